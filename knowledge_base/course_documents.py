@@ -1,0 +1,33 @@
+"""The course's own lessons as documents of the library, and the vectors that ship with them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+from knowledge_base.course import Course
+from knowledge_base.documents import Document, Language
+from knowledge_base.loaders.markdown import markdown_document
+from knowledge_base.store import Vector
+from knowledge_base.vector_file import read_vectors
+
+VECTORS_FILE = "vectors.npz"
+
+
+def course_documents(course: Course) -> Iterator[Document]:
+    """Every lesson, by a uri that stays the same wherever the course is installed."""
+    for unit in course.units:
+        for skill in unit.skills:
+            for language in get_args(Language):
+                lesson = course.lesson(skill.id, language)
+                if lesson is not None:
+                    uri = f"course:{course.id}/{unit.id}/{language}/{skill.id}"
+                    document = markdown_document(
+                        lesson.body, uri=uri, fallback_title=skill.id, title=lesson.title
+                    )
+                    yield replace(document, language=language)
+
+
+def shipped_vectors(folder: Path, encoder: str) -> dict[str, Vector]:
+    """Vectors of the lessons' passages by content hash; none when another encoder made them."""
+    return read_vectors(folder / VECTORS_FILE, encoder)
