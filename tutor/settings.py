@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-import platformdirs
 import tomlkit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -15,6 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from knowledge_base.documents import Language
 from knowledge_base.errors import BadInput
 from tutor.files import write_whole
+from tutor.home import home_folder as home_folder
 
 
 class _Section(BaseModel):
@@ -116,12 +116,6 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Environment before config.toml (given as arguments); never a .env of the working folder."""
         return env_settings, init_settings
-
-
-def home_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """The one folder that holds everything: `TUTOR_HOME`, or the platform's user data folder."""
-    chosen = environment.get("TUTOR_HOME")
-    return Path(chosen).expanduser() if chosen else Path(platformdirs.user_data_dir("tutor", appauthor=False))
 
 
 def load_settings(home: Path) -> Settings:
