@@ -1,0 +1,62 @@
+"""SQLite's errors, said in one clear sentence."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from knowledge_base.errors import WorkFailed
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors on `path` into one clear sentence with what to do.
+
+    Raises:
+        WorkFailed: locked, full, damaged, unreadable or not to be made.
+    """
+    from filelock import Timeout
+
+    try:
+        yield
+    except Timeout as error:
+        raise _busy(path) from error
+    except OSError as error:
+        raise _unusable(path, error.strerror or str(error)) from error
+    except sqlite3.OperationalError as error:
+        raise _operational(error, path) from error
+    except (sqlite3.ProgrammingError, sqlite3.InterfaceError) as error:
+        raise _unusable(path, str(error)) from error
+    except sqlite3.DatabaseError as error:
+        raise WorkFailed(
+            "{path} is damaged: {problem}.",
+            hint="Move it away and add your sources again, or bring back a backup with `tutor import FILE`.",
+            path=path,
+            problem=error,
+        ) from error
+
+
+def _operational(error: sqlite3.OperationalError, path: Path) -> WorkFailed:
+    said = str(error)
+    if "locked" in said or "busy" in said:
+        return _busy(path)
+    if "full" in said:
+        return WorkFailed(
+            "The disk is full; {path} is as it was.", hint="Free some space and try again.", path=path
+        )
+    return _unusable(path, said)
+
+
+def _unusable(path: Path, problem: str) -> WorkFailed:
+    return WorkFailed(
+        "{path} cannot be used: {problem}.",
+        hint="Check that the folder exists and that you may write in it.",
+        path=path,
+        problem=problem,
+    )
+
+
+def _busy(path: Path) -> WorkFailed:
+    return WorkFailed(
+        "{path} is in use by another process.", hint="Wait until it has finished and try again.", path=path
+    )
