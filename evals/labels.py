@@ -56,6 +56,25 @@ class Unanswerable(BaseModel):
     kind: Literal["near", "far", "false-premise"]
 
 
+class Calibration(BaseModel):
+    """A question for calibrating abstention: development data, never reported."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    language: Language
+    question: str
+    answerable: bool
+    path: str = ""
+    kind: Literal["near", "far", "false-premise"] | None = None
+
+
+def calibration() -> list[Calibration]:
+    """Questions with whether the corpus answers them."""
+    items = yaml.safe_load((DATA / "calibration.yaml").read_text(encoding="utf-8"))
+    return [Calibration.model_validate(item) for item in items]
+
+
 def questions(split: Split | None = None) -> list[Question]:
     """The answerable questions of one half, or of both."""
     items = yaml.safe_load((DATA / "retrieval.yaml").read_text(encoding="utf-8"))

@@ -1,0 +1,65 @@
+"""Sentences of a passage, each verbatim: what an extractive answer is made of."""
+
+import re
+from collections.abc import Iterator
+
+from knowledge_base.fences import alternate, fence_spans
+from knowledge_base.words import content_words
+
+MIN_WORDS = 4  # fewer carry no fact
+MAX_CHARACTERS = 420  # longer ones are tables and lists run together
+
+_BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+•]|\d+[.)])\s)")
+_MARKER = re.compile(r"^\s*(?:[-*+•>]|\d+[.)])\s+")
+_END = re.compile(r"(?<=[.!?…])[\"'”»)\]*_]*\s+(?=[A-ZÁÉÍÓÚÑÜ¿¡\"'“«(`*_\d🀀-🫿])")
+_CODE_OR_FORMULA = re.compile(r'"""|\$\$|\n {4}|\\\\|[=(].*\S = |->|\b(?:def|import|return) \w')
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|Fig|Eq|Sec|Dr|Sr|Sra|p\. ?ej|approx|aprox|No|Vol|pp?)\.|\b[A-Z]\.)$"
+)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a passage as they stand in it, in order.
+
+    Code fences, tables, headings and stretches without words are left out; a list item counts as a
+    sentence. Each returned sentence stands in `text` up to white space.
+    """
+    found = []
+    for block in _blocks(text):
+        prose = _MARKER.sub("", block.strip())
+        if not _is_table_or_heading(prose):
+            found += [sentence for sentence in _cut(prose) if _carries_a_fact(sentence)]
+    return found
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """Paragraphs and items outside fenced code; a fence that the passage cuts short runs to its end."""
+    for fenced, start, end in alternate(0, len(text), fence_spans(text)):
+        if not fenced:
+            yield from _BLOCK.split(text[start:end])
+
+
+def _is_table_or_heading(block: str) -> bool:
+    return block.startswith(("|", "#", "<", "http")) or block.count("|") >= 4
+
+
+def _cut(block: str) -> Iterator[str]:
+    start = 0
+    for end in _END.finditer(block):
+        piece = block[start : end.start()]
+        if _ABBREVIATION.search(piece):
+            continue
+        yield block[start : end.end()].strip()
+        start = end.end()
+    yield block[start:].strip()
+
+
+def _carries_a_fact(sentence: str) -> bool:
+    letters = sum(letter.isalpha() for letter in sentence)
+    return (
+        len(content_words(sentence)) >= MIN_WORDS
+        and len(sentence) <= MAX_CHARACTERS
+        and letters >= 0.55 * len(sentence)
+        and not sentence.endswith((":", "?"))
+        and not _CODE_OR_FORMULA.search(sentence)
+    )
