@@ -14,6 +14,7 @@ from knowledge_base.documents import Language
 from knowledge_base.errors import TutorError
 
 _FOLDER = Path(__file__).parent
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one saves `tutor --help` 20 ms
 _TITLES = {
     "Something went wrong": "Algo salió mal",
     "It did not work": "No funcionó",
@@ -71,6 +72,6 @@ def _errors() -> dict[str, str]:
 def _merged(paths: list[Path]) -> dict[str, str]:
     merged: dict[str, str] = {}
     for path in paths:
-        part: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        part: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER) or {}  # noqa: S506 - a safe one
         merged.update({str(key): str(value) for key, value in part.items()})
     return merged
