@@ -1,0 +1,99 @@
+"""The key map: every key of the app, once. Screens bind from it; key bar, help and docs show it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.binding import Binding, BindingType
+
+Where = Literal["app", "chat", "prompt", "list", "passage", "threads", "confirm", "help"]
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key and what it does.
+
+    Attributes:
+        id: stable name, for remapping; `app.key.<id>` in the catalogue says what it does.
+        where: the screen or widget that has it.
+        keys: as Textual names them, separated by commas.
+        action: the action it runs.
+        display: how it is written for people.
+        bar: place in the key bar, from 1; 0 keeps it out.
+        priority: whether it comes before what the focused widget would do with it.
+    """
+
+    id: str
+    where: Where
+    keys: str
+    action: str
+    display: str
+    bar: int = 0
+    priority: bool = False
+
+
+KEYS: tuple[Key, ...] = (
+    Key("quit", "app", "ctrl+q", "quit", "Ctrl+Q", 7, True),
+    Key("palette", "app", "ctrl+p", "command_palette", "Ctrl+P", 4, True),
+    Key("help", "app", "f1", "help", "F1", 1),
+    Key("language", "app", "f2", "switch_language", "F2", 6),
+    Key("sources", "chat", "f3", "sources", "F3", 2),
+    Key("threads", "chat", "ctrl+t", "threads", "Ctrl+T", 3),
+    Key("new", "chat", "ctrl+n", "new_thread", "Ctrl+N", 5),
+    Key("cancel", "chat", "escape", "back", "Esc"),
+    Key("interrupt", "chat", "ctrl+c", "interrupt", "Ctrl+C"),
+    *(
+        Key(f"choose_{number}", "chat", f"alt+{number}", f"choose({number})", f"Alt+{number}", priority=True)
+        for number in range(1, 10)
+    ),
+    Key("send", "prompt", "enter", "submit", "Enter"),
+    Key("newline", "prompt", "shift+enter,ctrl+j", "newline", "Shift+Enter, Ctrl+J"),
+    Key("earlier", "prompt", "up", "cursor_up", "↑"),
+    Key("later", "prompt", "down", "cursor_down", "↓"),
+    Key("complete", "prompt", "tab", "complete", "Tab"),
+    Key("page_up", "prompt", "pageup", "scroll_chat(-1)", "PgUp"),
+    Key("page_down", "prompt", "pagedown", "scroll_chat(1)", "PgDn"),
+    Key("prompt_help", "prompt", "question_mark", "help_when_empty", "?"),
+    *(Key(f"pick_{number}", "list", str(number), f"pick({number})", str(number)) for number in range(1, 10)),
+    Key("pick", "list", "enter", "select", "Enter"),
+    Key("close_passage", "passage", "escape,q", "close", "Esc, Q"),
+    Key("open_link", "passage", "o", "open_link", "O"),
+    Key("copy_path", "passage", "c", "copy_path", "C"),
+    Key("passage_up", "passage", "up,k", "scroll('up')", "↑, K"),
+    Key("passage_down", "passage", "down,j", "scroll('down')", "↓, J"),
+    Key("passage_page_up", "passage", "pageup", "scroll('page_up')", "PgUp"),
+    Key("passage_page_down", "passage", "pagedown,space", "scroll('page_down')", "PgDn, Space"),
+    Key("open_thread", "threads", "enter", "open", "Enter"),
+    Key("new_from_list", "threads", "n,ctrl+n", "new", "N, Ctrl+N"),
+    Key("delete_thread", "threads", "d,delete", "delete", "D, Delete"),
+    Key("close_threads", "threads", "escape,ctrl+t", "close", "Esc, Ctrl+T"),
+    Key("confirm_no", "confirm", "escape,n", "answer(False)", "Esc, N"),
+    Key("confirm_yes", "confirm", "y,s", "answer(True)", "Y, S"),
+    Key("close_help", "help", "escape,f1,q", "close", "Esc, F1, Q"),
+    Key("help_up", "help", "up,k", "scroll('up')", "↑, K"),
+    Key("help_down", "help", "down,j", "scroll('down')", "↓, J"),
+    Key("help_page_up", "help", "pageup", "scroll('page_up')", "PgUp"),
+    Key("help_page_down", "help", "pagedown,space", "scroll('page_down')", "PgDn, Space"),
+)
+
+BAR: tuple[Key, ...] = tuple(sorted((key for key in KEYS if key.bar), key=lambda key: key.bar))
+
+
+def bindings(where: Where) -> list[BindingType]:
+    """What a screen or widget binds."""
+    return [
+        Binding(key.keys, key.action, key.id, show=False, priority=key.priority, id=key.id)
+        for key in KEYS
+        if key.where == where
+    ]
+
+
+def described(where: Where) -> list[tuple[str, str]]:
+    """How each key is written and its id in the catalogue; numbered families are one line."""
+    lines: list[tuple[str, str]] = []
+    for key in KEYS:
+        family, _, number = key.id.rpartition("_")
+        if key.where == where and not number.isdigit():
+            lines.append((key.display, key.id))
+        elif key.where == where and number == "1":
+            lines.append((f"{key.display} … {key.display.replace('1', '9')}", family + "_n"))
+    return lines
