@@ -1,0 +1,25 @@
+"""What the graph's nodes work with; it travels in the runtime context and never in the state."""
+
+from dataclasses import dataclass
+
+from knowledge_base.evidence import EvidenceFinder
+from knowledge_base.retrieval import Retriever
+from knowledge_base.support import SupportChecker
+from tutor.agent.routing import Router
+from tutor.llm.chat import ChatModel
+
+
+@dataclass(frozen=True)
+class TutorContext:
+    """Everything a turn needs.
+
+    Attributes:
+        wording_seconds: how long the model may take to word an answer.
+    """
+
+    retriever: Retriever
+    finder: EvidenceFinder
+    checker: SupportChecker
+    router: Router
+    chat: ChatModel | None
+    wording_seconds: float

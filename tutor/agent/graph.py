@@ -1,0 +1,122 @@
+"""The root graph: route a turn to its subgraph, then remember it.
+
+route ─┬─ ask ──────────────┐
+       ├─ not there yet ────┼─→ remember
+       ├─ small talk ───────┤
+       └─ which was meant? ─┘
+"""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Literal, cast
+
+from knowledge_base.documents import Language
+from tutor.agent.ask import ask_graph, is_elliptical
+from tutor.agent.context import TutorContext
+from tutor.agent.events import Intent, Said
+from tutor.agent.routing import Router
+from tutor.agent.state import TurnRecord, TutorState
+from tutor.messages import text as message
+
+if TYPE_CHECKING:
+    from langgraph.graph import StateGraph
+    from langgraph.runtime import Runtime
+
+Step = Literal["ask", "say", "which"]
+
+
+def tutor_graph() -> "StateGraph[TutorState, TutorContext, TutorState, TutorState]":
+    """The root graph, not yet compiled. Input: text, forced (a language or empty), at (ISO time)."""
+    from langgraph.graph import END, START, StateGraph
+
+    graph = StateGraph(TutorState, context_schema=TutorContext)
+    graph.add_node("route", route)
+    graph.add_node("ask", ask_graph().compile())
+    graph.add_node("say", say)
+    graph.add_node("which", which)
+    graph.add_node("remember", remember)
+    graph.add_edge(START, "route")
+    graph.add_conditional_edges("route", _next, ["ask", "say", "which"])
+    for step in ("ask", "say", "which"):
+        graph.add_edge(step, "remember")
+    graph.add_edge("remember", END)
+    return graph
+
+
+async def route(state: TutorState, runtime: "Runtime[TutorContext]") -> TutorState:
+    """Decide the intent of the turn."""
+    router, text = runtime.context.router, state["text"]
+    forced = cast(Language, state["forced"]) if state["forced"] else None
+    routed = await router.route_with(text, runtime.context.chat, forced)
+    runtime.stream_writer(routed)
+    command = router.command(text)
+    return {
+        "question": command[1] if command else text,
+        "before": _question_before(state, router),
+        "language": routed.language,
+        "routed": asdict(routed),
+        "said": "",
+        "answer": None,
+    }
+
+
+def _question_before(state: TutorState, router: Router) -> str:
+    """The last question of this thread that named something, as it was asked of the library."""
+    for turn in reversed(state.get("turns", [])):
+        command = router.command(turn["question"])
+        question = command[1] if command else turn["question"]
+        if turn["intent"] == "ask" and not is_elliptical(question):
+            return question
+    return ""
+
+
+async def say(state: TutorState, runtime: "Runtime[TutorContext]") -> TutorState:
+    """Reply without sources: what is not there yet, where a command does it, small talk."""
+    key = "empty" if _empty(state) else state["routed"]["intent"]
+    return _said(runtime, message(f"intent.{key}", _language(state)))
+
+
+async def which(state: TutorState, runtime: "Runtime[TutorContext]") -> TutorState:
+    """Ask which intent was meant."""
+    options = tuple(state["routed"]["alternatives"])
+    names = [message(f"intent.name.{option}", _language(state)) for option in options]
+    asked = message("intent.which", _language(state), first=names[0], second=names[1])
+    return _said(runtime, asked, options)
+
+
+async def remember(state: TutorState) -> TutorState:
+    """Put the turn on record."""
+    return {"turns": [turn_record(state, cancelled=False)]}
+
+
+def turn_record(state: TutorState, *, cancelled: bool) -> TurnRecord:
+    """The turn in a state as it is kept."""
+    return TurnRecord(
+        question=state.get("text", ""),
+        language=state.get("language", state.get("forced") or "es"),
+        intent=state.get("routed", {}).get("intent", "ask"),
+        said=state.get("said", "") if not cancelled else "",
+        answer=state.get("answer") if not cancelled else None,
+        cancelled=cancelled,
+        at=state.get("at", ""),
+    )
+
+
+def _next(state: TutorState) -> Step:
+    routed = state["routed"]
+    if routed["alternatives"]:
+        return "which"
+    return "ask" if routed["intent"] == "ask" and not _empty(state) else "say"
+
+
+def _empty(state: TutorState) -> bool:
+    nothing = not any(letter.isalnum() for letter in state["question"])
+    return state["routed"]["intent"] == "ask" and nothing
+
+
+def _said(runtime: "Runtime[TutorContext]", text: str, options: tuple[Intent, ...] = ()) -> TutorState:
+    runtime.stream_writer(Said(text, options))
+    return {"said": text}
+
+
+def _language(state: TutorState) -> Language:
+    return cast(Language, state["language"])
