@@ -78,16 +78,23 @@ async def _answers(tutor: Tutor, chosen: argparse.Namespace) -> None:
         )
         if chosen.answers:
             with chosen.answers.open("a", encoding="utf-8") as file:
-                for item, answer in zip([*answerable, *empty], answers, strict=True):
-                    row = {"id": item.id, **asdict(answer)}
+                names = [item.id for item in answerable] + [item.id for item in empty]
+                for name, answer in zip(names, answers, strict=True):
+                    row = {"id": name, **asdict(answer)}
                     file.write(json.dumps(row, ensure_ascii=False) + "\n")
     _print("")
 
 
 async def _routing(tutor: Tutor, chosen: argparse.Namespace) -> None:
-    from evals.suites.routing import routing_table
+    from evals.suites.routing import score_routing, utterances
 
-    _print(routing_table(tutor.router, chosen.split))
+    _print("| | right | asked which was meant | acceptable, of the ambiguous | calibration error |")
+    _print("|---|---|---|---|---|")
+    for language, score in score_routing(tutor.router.route, utterances(chosen.split)).items():
+        figures = f"{score.right:.2f} of {score.clear} | {score.asked:.2f}"
+        ambiguous = f"{score.well_taken:.2f} of {score.ambiguous}"
+        _print(f"| {language} | {figures} | {ambiguous} | {score.calibration_error:.3f} |")
+    _print("")
 
 
 def _of(language: Language, items: Sequence[Question]) -> list[Question]:

@@ -11,6 +11,7 @@ import numpy as np
 from knowledge_base.documents import Language, Passage
 from knowledge_base.embedding import Embedder
 from knowledge_base.glossary import Glossary
+from knowledge_base.quantities import asked_quantity, has_number
 from knowledge_base.retrieval import Hit, Search, any_of
 from knowledge_base.sentences import sentences
 from knowledge_base.store import LibraryStore
@@ -62,7 +63,7 @@ class Finding:
     """What the library has to say on a question.
 
     Attributes:
-        evidence: sentences, best first.
+        evidence: sentences that can answer the question, best first.
         features: what the probability was computed from, by name.
         probability: calibrated, that the evidence answers the question.
     """
@@ -92,7 +93,9 @@ class EvidenceFinder:
         concepts = self._concepts(search.query, search.language)
         evidence = self._evidence(search, concepts)
         features = _features(search, concepts, evidence)
-        return Finding(tuple(evidence), features, self._calibration.probability(features))
+        fitting = [item for item in evidence if _gives_what_is_asked(search.query, concepts, item)]
+        probability = self._calibration.probability(features) if fitting else 0.0
+        return Finding(tuple(fitting), features, probability)
 
     @property
     def threshold(self) -> float:
@@ -155,6 +158,16 @@ def covered(concepts: Sequence[Concept], text: str, language: Language) -> set[s
             for form in concept.forms[language]
         )
     }
+
+
+def _gives_what_is_asked(question: str, concepts: Sequence[Concept], item: Evidence) -> bool:
+    """Whether a sentence can give the quantity that a question asks for, if it asks for one."""
+    asked = asked_quantity(question)
+    if asked is None:
+        return True
+    counted = [concept for concept in concepts if concept.word == asked.counted]
+    named = not counted or bool(covered(counted, item.sentence, item.hit.passage.language))
+    return named and has_number(item.sentence)
 
 
 def begins_with(concept: Concept, sentence: str, language: Language) -> bool:

@@ -14,7 +14,7 @@ _ORDERS = [
     r"\b(?:ignor|disregard|forget|overrid|olvid|descart|omit|desobedec|haz caso omiso|hace caso omiso)\w*"
     r"\b.{0,60}\b(?:instruc|rule|regla|prompt|guideline|previous|prior|above|anterior|arriba)",
     # "answer only YES", "responde solamente con"
-    r"\b(?:answer|reply|respond|say|write|output|print|responde|contesta|escribe|imprime|repite|di)\w*\b"
+    r"\b(?:answer|reply|respond|say|write|print|responde|contesta|escribe|imprime|repite|di)n?\b"
     r".{0,30}\b(?:only|just|exactly|solo|solamente|unicamente|exactamente|nothing else|nada mas)\b",
     # "when you are asked", "si te preguntan", "tell the user", "dile al estudiante"
     r"\b(?:when|if|whenever)\b.{0,25}\b(?:you are|you're|somebody|someone|anyone|the user|the learner)\b"
@@ -24,7 +24,8 @@ _ORDERS = [
     r"\b(?:dile|digale|informa|convence)\b.{0,12}\b(?:usuario|estudiante|lector|alumno)",
     # "you are now", "from now on you", "a partir de ahora", "nuevas instrucciones"
     r"\byou are (?:now|no longer)\b|\bfrom now on\b|\bahora eres\b|\bya no eres\b|\ba partir de ahora\b",
-    r"\b(?:new|nuevas?|system|sistema)\b.{0,12}\b(?:instruc|prompt|message|mensaje)",
+    r"\b(?:new|nuev[oa]s?)\b.{0,20}\b(?:instruc|system|prompt|mensaje del sistema)",
+    r"\b(?:system (?:prompt|message)|mensaje del sistema)\W*:",
     r"\b(?:as|como) (?:an ai|a language model|una ia|un modelo de lenguaje)\b",
     # "reveal your key", "entrega tus credenciales"
     r"\b(?:send|give|reveal|show|tell|enter|envia|entrega|revela|muestra|manda|escribe|pide)\w*\b.{0,40}"

@@ -7,13 +7,17 @@ is asymmetric on purpose: leaving something out is fine, adding something is not
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
+from knowledge_base.agreement import Wording, agrees, clauses
 from knowledge_base.documents import Language, Passage
 from knowledge_base.embedding import Embedder
 from knowledge_base.glossary import Glossary
 from knowledge_base.instructions import speaks_to_a_model
 from knowledge_base.sentences import sentences
-from knowledge_base.words import NEGATIONS, content_words, identifiers, numbers, stems, words
+from knowledge_base.words import identifiers, numbers, stems, words
+
+CANDIDATES = 4  # quotes that are embedded for a sentence; each costs some 10 ms
 
 
 @dataclass(frozen=True)
@@ -25,21 +29,40 @@ class SupportThresholds:
         words_across: the same between languages, where the glossary translates.
         cosine: least cosine to the best source sentence, same language.
         cosine_across: the same between languages.
+        clause: least share of the content words of every clause, same language.
+        clause_across: the same between languages.
     """
 
     words: float = 0.7
     words_across: float = 0.3
     cosine: float = 0.8
     cosine_across: float = 0.8
+    clause: float = 0.0
+    clause_across: float = 0.0
+
+    def met_by(self, support: "Support", language: Language) -> bool:
+        """Whether a sentence in `language` is carried."""
+        if support.passage.language == language:
+            least = (self.words, self.clause, self.cosine)
+        else:
+            least = (self.words_across, self.clause_across, self.cosine_across)
+        reached = (support.coverage, support.weakest, support.cosine)
+        return all(value >= limit for value, limit in zip(reached, least, strict=True))
 
 
 @dataclass(frozen=True)
 class Support:
-    """The source sentence, verbatim, that carries a sentence, and how well (0 to 1 each)."""
+    """The source sentence, verbatim, or two in a row, that carries a sentence, and how well (0 to 1 each).
+
+    Attributes:
+        coverage: share of the sentence's content words that stand in the quote.
+        weakest: the same share for the clause of the sentence where it is least.
+    """
 
     passage: Passage
     quote: str
     coverage: float
+    weakest: float
     cosine: float
 
 
@@ -55,54 +78,51 @@ class SupportChecker:
 
     def check(self, sentence: str, language: Language, passages: Sequence[Passage]) -> Support | None:
         """The best support for a sentence, or None when no passage carries it."""
-        candidates = [
-            (passage, quote, self._coverage(sentence, language, quote, passage.language))
+        found = self.candidates(sentence, language, passages)
+        return next((support for support in found if self._thresholds.met_by(support, language)), None)
+
+    def candidates(self, sentence: str, language: Language, passages: Sequence[Passage]) -> list[Support]:
+        """What stands closest to a sentence without contradicting it, whatever the thresholds."""
+        languages = {passage.language for passage in passages}
+        wordings = {one: Wording.of(sentence, language, one, self._glossary) for one in languages}
+        found = [
+            (passage, quote, *_coverages(wordings[passage.language], f"{quote} {passage.heading}"))
             for passage in passages
-            for quote in sentences(passage.text)
-            if _facts_stand(sentence, f"{quote} {passage.heading}")
-            and _same_polarity(sentence, quote)
-            and not speaks_to_a_model(quote)
+            for quote in _quotes(passage.text)
+            if _facts_stand(sentence, f"{quote} {passage.heading}") and not speaks_to_a_model(quote)
         ]
-        candidates.sort(key=lambda item: -item[2])
-        for support in self._with_cosines(sentence, language, candidates[:4]):
-            if self._enough(support, language):
-                return support
-        return None
-
-    def _coverage(self, sentence: str, language: Language, quote: str, quote_language: Language) -> float:
-        present = set(stems(quote, quote_language))
-        wanted = content_words(sentence)
-        if not wanted:
-            return 0.0
-        return sum(self._stands(word, language, quote_language, present) for word in wanted) / len(wanted)
-
-    def _stands(self, word: str, language: Language, quote_language: Language, present: set[str]) -> bool:
-        """Whether a word, or in the other language a translation of it, is among the stems of a quote."""
-        own = set(stems(word, language)) <= present
-        if language == quote_language:
-            return own
-        forms = self._glossary.expand(word, language)
-        return own or any(set(stems(form, quote_language)) <= present for form in [*forms, word])
+        found.sort(key=lambda item: (-item[2], len(item[1])))
+        agreeing = (item for item in found if item[2] > 0 and agrees(wordings[item[0].language], item[1]))
+        return self._with_cosines(sentence, language, list(islice(agreeing, CANDIDATES)))
 
     def _with_cosines(
-        self, sentence: str, language: Language, candidates: Sequence[tuple[Passage, str, float]]
+        self, sentence: str, language: Language, found: Sequence[tuple[Passage, str, float, float]]
     ) -> list[Support]:
-        if not candidates:
+        if not found:
             return []
-        texts = [sentence, *(quote for _, quote, _ in candidates)]
-        languages: list[Language] = [language, *(passage.language for passage, _, _ in candidates)]
+        texts = [sentence, *(quote for _, quote, _, _ in found)]
+        languages: list[Language] = [language, *(passage.language for passage, _, _, _ in found)]
         vectors = self._embedder.embed_passages(texts, languages)
         cosines = vectors[1:] @ vectors[0]
         return [
-            Support(passage, quote, coverage, float(cosine))
-            for (passage, quote, coverage), cosine in zip(candidates, cosines, strict=True)
+            Support(passage, quote, coverage, weakest, float(cosine))
+            for (passage, quote, coverage, weakest), cosine in zip(found, cosines, strict=True)
         ]
 
-    def _enough(self, support: Support, language: Language) -> bool:
-        limits = self._thresholds
-        if support.passage.language == language:
-            return support.coverage >= limits.words and support.cosine >= limits.cosine
-        return support.coverage >= limits.words_across and support.cosine >= limits.cosine_across
+
+def _quotes(text: str) -> list[str]:
+    """Each sentence of a passage, and each two that follow one another in it."""
+    single = sentences(text)
+    plain = " ".join(text.split())
+    joined = [f"{one} {other}" for one, other in pairwise(single)]
+    return single + [pair for pair in joined if " ".join(pair.split()) in plain]
+
+
+def _coverages(wording: Wording, source: str) -> tuple[float, float]:
+    """Coverage of the sentence, and of the clause that is covered least."""
+    present = set(stems(source, wording.source_language))
+    by_clause = [wording.coverage(clause, present) for clause in clauses(wording.text)]
+    return wording.coverage(wording.text, present), min(by_clause, default=0.0)
 
 
 def _facts_stand(sentence: str, source: str) -> bool:
@@ -114,14 +134,3 @@ def _facts_stand(sentence: str, source: str) -> bool:
     return all(
         name in present or name in parts or name in identifiers(source) for name in identifiers(sentence)
     )
-
-
-def _same_polarity(sentence: str, source: str) -> bool:
-    return _negated(sentence) == _negated(source)
-
-
-def _negated(text: str) -> bool:
-    plain = (
-        text.lower().replace("’", "'").replace("n't", " not").replace("not only", "").replace("no solo", "")
-    )
-    return any(word in NEGATIONS for word in words(plain))

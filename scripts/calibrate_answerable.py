@@ -54,15 +54,13 @@ def development_questions() -> list[tuple[str, Language, int]]:
 def features_of(
     tutor: Tutor, items: list[tuple[str, Language, int]]
 ) -> tuple[list[str], NDArray[np.float64], NDArray[np.int64]]:
-    """Feature names, features (n, f) and labels (n,)."""
+    """Feature names, features (n, f) and labels (n,) of the questions for which there is any evidence."""
     finder = EvidenceFinder(tutor.library.store, tutor.embedder, tutor.glossary, Calibration.none())
-    rows = [
-        finder.find(tutor.retriever.search(question, 10, language)).features
-        for question, language, _ in items
-    ]
-    names = sorted(rows[0])
-    labels = np.array([label for _, _, label in items])
-    return names, np.array([[row[name] for name in names] for row in rows]), labels
+    found = [finder.find(tutor.retriever.search(question, 10, language)) for question, language, _ in items]
+    kept = [i for i, finding in enumerate(found) if finding.evidence]  # the others are refused in any case
+    names = sorted(found[0].features)
+    labels = np.array([items[i][2] for i in kept])
+    return names, np.array([[found[i].features[name] for name in names] for i in kept]), labels
 
 
 def fit(names: list[str], features: NDArray[np.float64], labels: NDArray[np.int64]) -> dict[str, object]:
