@@ -5,7 +5,7 @@ direction, how general it is, what causes what, and which name goes with which.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 from knowledge_base.documents import Language
@@ -103,7 +103,7 @@ def clauses(text: str) -> list[str]:
     hidden = _CODE.sub(lambda found: "x" * len(found[0]), text)
     cuts = [0, *(found.end() for found in _CUT.finditer(hidden)), len(text)]
     parts: list[str] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         part = text[start:end].strip()
         if parts and len(content_words(part)) < SHORTEST_CLAUSE:
             parts[-1] = f"{parts[-1]} {part}"

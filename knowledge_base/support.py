@@ -33,12 +33,12 @@ class SupportThresholds:
         clause_across: the same between languages.
     """
 
-    words: float = 0.7
-    words_across: float = 0.3
-    cosine: float = 0.8
-    cosine_across: float = 0.8
-    clause: float = 0.0
-    clause_across: float = 0.0
+    words: float = 0.85
+    words_across: float = 0.45
+    cosine: float = 0.91
+    cosine_across: float = 0.88
+    clause: float = 0.25
+    clause_across: float = 0.33
 
     def met_by(self, support: "Support", language: Language) -> bool:
         """Whether a sentence in `language` is carried."""

@@ -11,17 +11,25 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
+from typing import TYPE_CHECKING, Literal, cast
 
-from knowledge_base.citations import Answer, Citation, Sentence, cite
+from knowledge_base.citations import Answer, Citation, cite
 from knowledge_base.documents import Language, Passage
 from knowledge_base.errors import BadInput, TutorError
 from knowledge_base.evidence import Evidence
-from knowledge_base.instructions import speaks_to_a_model
 from knowledge_base.languages import detect
 from knowledge_base.retrieval import Hit, Search
 from knowledge_base.store import document_id
-from knowledge_base.words import content_words, encodable, stems
+from knowledge_base.words import encodable
+from tutor.agent.answering import (
+    checked,
+    extractive,
+    in_context,
+    in_order,
+    language_of,
+    overlap,
+    turns_in_circles,
+)
 from tutor.agent.context import TutorContext
 from tutor.agent.draft import (
     ANSWER_TOKENS,
@@ -32,6 +40,7 @@ from tutor.agent.draft import (
     passages_that_fit,
 )
 from tutor.agent.events import Answered, Event, QuotesFound, Wording
+from tutor.agent.state import AskState
 from tutor.llm.chat import ChatModel
 
 if TYPE_CHECKING:
@@ -44,29 +53,6 @@ QUOTE_MARGIN = 0.3  # how far below the best sentence's score a further quote ma
 NEAREST = 3  # passages shown with an abstention
 OPENING = 280  # characters of a nearest passage that are shown
 OWN_LANGUAGE_BONUS = 0.1  # a quote in the language of the question reads better
-LEAST_WORDS = 3  # content words of a model's sentence; with fewer it says nothing that can be checked
-
-
-class Quote(TypedDict):
-    """A sentence that stands in a passage."""
-
-    passage_id: str
-    sentence: str
-
-
-class AskState(TypedDict, total=False):
-    """Builtins and ids only."""
-
-    question: str
-    before: str
-    language: str
-    passage_ids: list[str]
-    quotes: list[Quote]
-    answerable: bool
-    draft: list[dict[str, Any]]
-    answer: dict[str, Any]
-    started: float
-    timings_ms: dict[str, float]
 
 
 def ask_graph() -> "StateGraph[AskState, TutorContext, AskState, AskState]":
@@ -89,7 +75,7 @@ def ask_graph() -> "StateGraph[AskState, TutorContext, AskState, AskState]":
 async def find(state: AskState, runtime: "Runtime[TutorContext]") -> AskState:
     """Search, pick the best sentences, show them at once."""
     started = time.perf_counter()
-    context, language = runtime.context, _language(state)
+    context, language = runtime.context, language_of(state)
     query = in_context(state["question"], state.get("before", ""))
     search = await asyncio.to_thread(context.retriever.search, query, SEARCHED, language)
     finding = await asyncio.to_thread(context.finder.find, search)
@@ -120,7 +106,7 @@ async def word(state: AskState, runtime: "Runtime[TutorContext]") -> AskState:
     reader = DraftReader()
     try:
         async with asyncio.timeout(2 * runtime.context.wording_seconds):
-            passages = _in_order(runtime.context, state["passage_ids"])
+            passages = in_order(runtime.context, state["passage_ids"])
             fitting = await passages_that_fit(chat, passages, runtime.context.wording_seconds)
             await _read_draft(chat, reader, state, fitting, shown)
     except (TutorError, TimeoutError):
@@ -131,10 +117,10 @@ async def word(state: AskState, runtime: "Runtime[TutorContext]") -> AskState:
 async def check(state: AskState, runtime: "Runtime[TutorContext]") -> AskState:
     """Keep the sentences that a passage carries; with too little left, answer in quotes."""
     context = runtime.context
-    passages = _in_order(context, state["passage_ids"])
+    passages = in_order(context, state["passage_ids"])
     draft = [DraftSentence.model_construct(**item) for item in state.get("draft", [])]
-    answer = await asyncio.to_thread(_checked, context, state, passages, draft)
-    answer = answer or _extractive(context, state)
+    answer = await asyncio.to_thread(checked, context, state, passages, draft)
+    answer = answer or extractive(context, state)
     if not answer.sentences:  # every document quoted was removed meanwhile
         return await abstain(state, runtime)
     return _finished(answer, state, runtime)
@@ -142,14 +128,14 @@ async def check(state: AskState, runtime: "Runtime[TutorContext]") -> AskState:
 
 async def abstain(state: AskState, runtime: "Runtime[TutorContext]") -> AskState:
     """Say that the library does not hold the answer, and show what is nearest."""
-    passages = _in_order(runtime.context, state["passage_ids"][:NEAREST])
+    passages = in_order(runtime.context, state["passage_ids"][:NEAREST])
     titles = runtime.context.retriever.store.titles([passage.uri for passage in passages])
     nearest = [
         cite(number, passage, _opening(passage.text), title, document_id(passage.uri))
         for number, passage in enumerate(passages, start=1)
         if (title := titles.get(passage.uri))  # its document may have been removed meanwhile
     ]
-    language = _language(state)
+    language = language_of(state)
     answer = Answer(state["question"], language, abstained=True, nearest=tuple(nearest))
     return _finished(answer, state, runtime)
 
@@ -212,16 +198,6 @@ def readable(text: str) -> str:
     return encodable(text)
 
 
-def in_context(question: str, before: str) -> str:
-    """A question that names nothing of its own ("and why?") is searched with the one before it."""
-    return f"{before} {question}" if before and is_elliptical(question) else question
-
-
-def is_elliptical(question: str) -> bool:
-    """Whether a question names too little to be searched alone."""
-    return len(content_words(question)) < 2
-
-
 def choose_quotes(evidence: Sequence[Evidence], language: Language) -> list[Evidence]:
     """The sentences of an extractive answer: the best, and those nearly as good that say something else."""
     ranked = sorted(evidence, key=lambda item: -_preferred(item, language))
@@ -232,18 +208,13 @@ def choose_quotes(evidence: Sequence[Evidence], language: Language) -> list[Evid
     for item in ranked:
         if len(chosen) == QUOTES or _preferred(item, language) < floor:
             break
-        if not any(_overlap(item.sentence, other.sentence) > 0.6 for other in chosen):
+        if not any(overlap(item.sentence, other.sentence) > 0.6 for other in chosen):
             chosen.append(item)
     return chosen
 
 
 def _preferred(item: Evidence, language: Language) -> float:
     return item.score + OWN_LANGUAGE_BONUS * (item.hit.passage.language == language)
-
-
-def _overlap(one: str, other: str) -> float:
-    a, b = set(content_words(one)), set(content_words(other))
-    return len(a & b) / max(min(len(a), len(b)), 1)
 
 
 def _next(state: AskState) -> Literal["word", "abstain"]:
@@ -258,85 +229,13 @@ async def _read_draft(
     shown: Callable[[str], None],
 ) -> None:
     question = in_context(state["question"], state.get("before", ""))
-    messages = draft_messages(question, _language(state), passages)
+    messages = draft_messages(question, language_of(state), passages)
     async with aclosing(chat.stream(messages, max_tokens=ANSWER_TOKENS, schema=Draft)) as pieces:  # type: ignore[type-var]
         async for piece in pieces:
             if new := reader.feed(piece):
                 shown(new)
-            if _turns_in_circles(reader.sentences()):
+            if turns_in_circles(reader.sentences()):
                 return  # small models do; leaving the stream stops the server
-
-
-def _turns_in_circles(written: Sequence[DraftSentence]) -> bool:
-    """Whether the sentence before the one being written says what an earlier one said."""
-    *earlier, last = [item.text for item in written[:-1]] or [""]
-    return any(_overlap(last, text) > 0.8 for text in earlier)
-
-
-def _checked(
-    context: TutorContext, state: AskState, passages: Sequence[Passage], draft: Sequence[DraftSentence]
-) -> Answer | None:
-    """The draft's supported sentences as an answer; None when too little is left."""
-    language = _language(state)
-    best = {quote["sentence"] for quote in state["quotes"]}
-    asked = set(stems(in_context(state["question"], state.get("before", "")), language))
-    kept: list[tuple[str, Passage, str]] = []
-    for item in draft:
-        if detect(item.text, language) != language or len(content_words(item.text)) < LEAST_WORDS:
-            continue
-        if speaks_to_a_model(item.text) or _repeats(item.text, state["question"], kept):
-            continue
-        cited = [passages[n - 1] for n in item.citations if 1 <= n <= len(passages)]
-        support = context.checker.check(item.text, language, cited) or context.checker.check(
-            item.text, language, passages
-        )
-        if support and (support.quote in best or _bears_on(item.text, asked, language)):
-            kept.append((item.text, support.passage, support.quote))
-    if not kept or 2 * len(kept) < len(draft) or not any(quote in best for _, _, quote in kept):
-        return None
-    return _assembled(context, state, kept, "model")
-
-
-def _bears_on(text: str, asked: set[str], language: Language) -> bool:
-    """Whether a sentence names something that the question names."""
-    return any(asked.issuperset(stems(word, language)) for word in content_words(text))
-
-
-def _repeats(text: str, question: str, kept: Sequence[tuple[str, Passage, str]]) -> bool:
-    says_nothing = set(content_words(text)) <= set(content_words(question))
-    return says_nothing or any(_overlap(text, other) > 0.8 for other, _, _ in kept)
-
-
-def _extractive(context: TutorContext, state: AskState) -> Answer:
-    quotes = state["quotes"]
-    passages = context.retriever.store.passages([quote["passage_id"] for quote in quotes])
-    said = [
-        (quote["sentence"], passages[quote["passage_id"]], quote["sentence"])
-        for quote in quotes
-        if quote["passage_id"] in passages  # the document may have been removed meanwhile
-    ]
-    return _assembled(context, state, said, "source")
-
-
-def _assembled(
-    context: TutorContext,
-    state: AskState,
-    said: Sequence[tuple[str, Passage, str]],
-    origin: Literal["model", "source"],
-) -> Answer:
-    titles = context.retriever.store.titles([passage.uri for _, passage, _ in said])
-    numbers: dict[tuple[str, str], int] = {}
-    citations: list[Citation] = []
-    sentences: list[Sentence] = []
-    for text, passage, quote in said:
-        key = (passage.id, quote)
-        if key not in numbers:
-            numbers[key] = len(numbers) + 1
-            title = titles.get(passage.uri, passage.uri)
-            citations.append(cite(numbers[key], passage, quote, title, document_id(passage.uri)))
-        sentences.append(Sentence(text, (numbers[key],), origin))
-    model = context.chat.name if context.chat is not None and origin == "model" else None
-    return Answer(state["question"], _language(state), tuple(sentences), tuple(citations), model=model)
 
 
 def _finished(answer: Answer, state: AskState, runtime: "Runtime[TutorContext]") -> AskState:
@@ -354,11 +253,6 @@ def _reading_order(chosen: Sequence[Evidence], search: Search) -> list[str]:
     return list(dict.fromkeys(ids))
 
 
-def _in_order(context: TutorContext, ids: Sequence[str]) -> list[Passage]:
-    found = context.retriever.store.passages(ids)
-    return [found[id_] for id_ in ids if id_ in found]
-
-
 def _citations(chosen: Sequence[Evidence]) -> list[Citation]:
     return [_citation(number, item.hit, item.sentence) for number, item in enumerate(chosen, start=1)]
 
@@ -370,10 +264,6 @@ def _citation(number: int, hit: Hit, quote: str) -> Citation:
 def _opening(text: str) -> str:
     """The beginning of a passage, cut at a space."""
     return text if len(text) <= OPENING else text[:OPENING].rsplit(maxsplit=1)[0]
-
-
-def _language(state: AskState) -> Language:
-    return cast(Language, state["language"])
 
 
 def _emit(runtime: "Runtime[TutorContext]", event: Event) -> None:

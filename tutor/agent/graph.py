@@ -10,7 +10,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Literal, cast
 
 from knowledge_base.documents import Language
-from tutor.agent.ask import ask_graph, is_elliptical
+from tutor.agent.answering import is_elliptical
+from tutor.agent.ask import ask_graph
 from tutor.agent.context import TutorContext
 from tutor.agent.events import Intent, Said
 from tutor.agent.routing import Router

@@ -38,3 +38,25 @@ class TutorState(TypedDict, total=False):
     said: str
     answer: dict[str, Any] | None
     turns: Annotated[list[TurnRecord], operator.add]
+
+
+class Quote(TypedDict):
+    """A sentence that stands in a passage."""
+
+    passage_id: str
+    sentence: str
+
+
+class AskState(TypedDict, total=False):
+    """Builtins and ids only."""
+
+    question: str
+    before: str
+    language: str
+    passage_ids: list[str]
+    quotes: list[Quote]
+    answerable: bool
+    draft: list[dict[str, Any]]
+    answer: dict[str, Any]
+    started: float
+    timings_ms: dict[str, float]
