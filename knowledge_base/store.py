@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
 
 from knowledge_base.documents import Document, Language, Locator, Mark, Passage
 from knowledge_base.errors import Missing
+from knowledge_base.library_migrations import migrations
 from knowledge_base.sqlite_errors import explained
 from knowledge_base.words import stems
 
@@ -28,38 +28,6 @@ Vector = NDArray[np.float32]
 
 BUSY_SECONDS = 10.0
 _IDS_PER_QUERY = 450  # SQLite's default limit is 999 variables in older builds
-
-migrations = Migrations("library")
-
-
-@migrations()
-def m001_first(db: Database) -> None:
-    """Documents, passages, vectors and the full-text index."""
-    db.table("documents").create(
-        {
-            "id": str, "uri": str, "title": str, "text": str, "media_type": str, "language": str,
-            "marks": str, "content_hash": str, "source": str,
-        },
-        pk="id",
-    )  # fmt: skip
-    db.table("documents").create_index(["uri"], unique=True)
-    db.table("passages").create(
-        {
-            "key": int, "id": str, "document_id": str, "ordinal": int, "start": int, "end": int,
-            "headings": str, "locator_kind": str, "locator_label": str, "language": str, "text": str,
-            "content_hash": str, "stemmed_headings": str, "stemmed_text": str,
-        },
-        pk="key",
-        foreign_keys=[("document_id", "documents", "id")],
-    )  # fmt: skip
-    db.table("passages").create_index(["id"], unique=True)
-    db.table("passages").create_index(["document_id", "ordinal"])
-    db.table("passages").create_index(["content_hash"])
-    db.table("passages").enable_fts(
-        ["stemmed_headings", "stemmed_text"], tokenize="unicode61", create_triggers=True
-    )
-    db.table("vectors").create({"content_hash": str, "vector": bytes}, pk="content_hash")
-    db.table("meta").create({"name": str, "value": str}, pk="name")
 
 
 @dataclass(frozen=True)

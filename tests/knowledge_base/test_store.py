@@ -14,7 +14,8 @@ from sqlite_utils import Database
 from knowledge_base.chunking import chunk
 from knowledge_base.documents import Document
 from knowledge_base.errors import Missing, WorkFailed
-from knowledge_base.store import LibraryStore, document_id, migrations
+from knowledge_base.library_migrations import migrations
+from knowledge_base.store import LibraryStore, document_id
 from tests.fakes import FakeEmbedder
 from tests.knowledge_base.sample_library import is_sound, put, sample_document
 
