@@ -106,7 +106,7 @@ def clauses(text: str) -> list[str]:
     for start, end in pairwise(cuts):
         part = text[start:end].strip()
         if parts and len(content_words(part)) < SHORTEST_CLAUSE:
-            parts[-1] = f"{parts[-1]} {part}"
+            parts[-1] = f"{parts[-1]} {part}".strip()
         elif part:
             parts.append(part)
     return parts
@@ -160,6 +160,8 @@ def _sides(text: str, one: re.Pattern[str], other: re.Pattern[str]) -> tuple[boo
 
 def _turned(wording: Wording, source: str) -> bool:
     """Whether a word of direction stands beside a name that only its opposite stands beside in the source."""
+    if wording.crosses:
+        return False  # an adjective stands before its noun in one and after it in the other
     names, target = _runs(wording.text, directions=True), _runs(source, directions=True)
     spoken = _as_in_source(wording, names, set(_spelled(target, wording.source_language)))
     beside = set(zip(target, _spelled(target[1:], wording.source_language), strict=False))

@@ -167,9 +167,10 @@ class Retriever:
     def _without_twins(self, hits: list[Hit], language: Language, count: int) -> list[Hit]:
         candidates = hits[: 3 * count]
         vectors = self.store.vectors([hit.passage.id for hit in candidates])
+        texts = {hit.passage.id: normalised(hit.passage.text) for hit in candidates}
         kept: list[Hit] = []
         for hit in candidates:
-            twin = next((i for i, other in enumerate(kept) if _twins(hit, other, vectors)), None)
+            twin = next((i for i, other in enumerate(kept) if _twins(hit, other, texts, vectors)), None)
             if twin is None:
                 kept.append(hit)
             elif kept[twin].passage.language != language == hit.passage.language:
@@ -212,8 +213,8 @@ def _standard(pool: Iterable[float]) -> Callable[[float], float]:
     return lambda score: (score - mean) / spread
 
 
-def _twins(one: Hit, other: Hit, vectors: dict[str, Vector]) -> bool:
-    if normalised(one.passage.text) == normalised(other.passage.text):
+def _twins(one: Hit, other: Hit, texts: dict[str, str], vectors: dict[str, Vector]) -> bool:
+    if texts[one.passage.id] == texts[other.passage.id]:
         return True
     if one.passage.language == other.passage.language:
         return False
