@@ -143,19 +143,18 @@ def _clause_agrees(clause: str, scope: str, source: str) -> bool:
 
 
 def _opposed(clause: str, scope: str, source: str, one: re.Pattern[str], other: re.Pattern[str]) -> bool:
-    """Whether a clause says one of two opposites where its source says only the other."""
-    said = _sides(clause, one, other)
-    if sum(said) != 1:
-        return False
-    meant = _sides(scope, one, other)
+    """Whether a clause says one of two opposites where its source says the other."""
+    said = _counts(clause, one, other)
+    meant = _counts(scope, one, other)
     if not any(meant):
-        meant = _sides(source, one, other)
-    return any(meant) and not any(a and b for a, b in zip(said, meant, strict=True))
+        meant = _counts(source, one, other)
+    more = said[0] - meant[0], said[1] - meant[1]
+    return max(more) > 0 > min(more)
 
 
-def _sides(text: str, one: re.Pattern[str], other: re.Pattern[str]) -> tuple[bool, bool]:
+def _counts(text: str, one: re.Pattern[str], other: re.Pattern[str]) -> tuple[int, int]:
     plain = folded(text)
-    return bool(one.search(plain)), bool(other.search(plain))
+    return len(one.findall(plain)), len(other.findall(plain))
 
 
 def _turned(wording: Wording, source: str) -> bool:

@@ -74,7 +74,8 @@ def cite(number: int, passage: Passage, quote: str, title: str, document: str) -
     """
     if not stands_in(quote, passage.text):
         raise ValueError(f"{quote!r} does not stand in passage {passage.id}")
-    return Citation(number, passage.id, document, title, passage.uri, str(passage.locator), quote)
+    locator = str(passage.locator).removeprefix(f"{title} > ")
+    return Citation(number, passage.id, document, title, passage.uri, locator, quote)
 
 
 _SAME = str.maketrans({"“": '"', "”": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})

@@ -23,7 +23,10 @@ def course_documents(course: Course) -> Iterator[Document]:
                 if lesson is not None:
                     uri = f"course:{course.id}/{unit.id}/{language}/{skill.id}"
                     document = markdown_document(
-                        lesson.body, uri=uri, fallback_title=skill.id, title=lesson.title
+                        f"# {lesson.title}\n\n{lesson.body}",
+                        uri=uri,
+                        fallback_title=skill.id,
+                        title=lesson.title,
                     )
                     yield replace(document, language=language)
 

@@ -9,9 +9,12 @@ from knowledge_base.words import content_words
 MIN_WORDS = 4  # fewer carry no fact
 MAX_CHARACTERS = 420  # longer ones are tables and lists run together
 
-_BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+•]|\d+[.)])\s)")
+# A formula on a line of its own belongs to the sentence that announces it.
+_BLOCK = re.compile(r"(?<!:)\n\s*\n|\n\s*\n(?!`[^`\n]+`[.,]?\s*(?:\n|$))|\n(?=\s*(?:[-*+•]|\d+[.)])\s)")
 _MARKER = re.compile(r"^\s*(?:[-*+•>]|\d+[.)])\s+")
 _END = re.compile(r"(?<=[.!?…])[\"'”»)\]*_]*\s+(?=[A-ZÁÉÍÓÚÑÜ¿¡\"'“«(`*_\d🀀-🫿])")
+_TABLE_RULE = re.compile(r"\|\s*:?-{2,}|-{2,}:?\s*\|")
+_INLINE_CODE = re.compile(r"`[^`\n]*`")
 _CODE_OR_FORMULA = re.compile(r'"""|\$\$|\n {4}|\\\\|[=(].*\S = |->|\b(?:def|import|return) \w')
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|Fig|Eq|Sec|Dr|Sr|Sra|p\. ?ej|approx|aprox|No|Vol|pp?)\.|\b[A-Z]\.)$"
@@ -40,7 +43,7 @@ def _blocks(text: str) -> Iterator[str]:
 
 
 def _is_table_or_heading(block: str) -> bool:
-    return block.startswith(("|", "#", "<", "http")) or block.count("|") >= 4
+    return block.startswith(("|", "#", "<", "http")) or bool(_TABLE_RULE.search(block))
 
 
 def _cut(block: str) -> Iterator[str]:
@@ -55,11 +58,12 @@ def _cut(block: str) -> Iterator[str]:
 
 
 def _carries_a_fact(sentence: str) -> bool:
-    letters = sum(letter.isalpha() for letter in sentence)
+    prose = _INLINE_CODE.sub("", sentence)  # a formula in a sentence is welcome, a formula alone is not
+    letters = sum(letter.isalpha() for letter in prose)
     return (
-        len(content_words(sentence)) >= MIN_WORDS
+        len(content_words(prose)) >= MIN_WORDS
         and len(sentence) <= MAX_CHARACTERS
-        and letters >= 0.55 * len(sentence)
+        and letters >= 0.55 * len(prose)
         and not sentence.endswith((":", "?"))
-        and not _CODE_OR_FORMULA.search(sentence)
+        and not _CODE_OR_FORMULA.search(prose)
     )

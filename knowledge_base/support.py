@@ -1,8 +1,9 @@
 """Whether a passage supports a sentence: decided by the program, never by the model that wrote it.
 
-A sentence is supported by the source sentence that says the same: every number and identifier of it stands
-there, it affirms what that affirms, and enough of its words, or of their translations, do too. The measure
-is asymmetric on purpose: leaving something out is fine, adding something is not.
+A sentence is supported by the source sentence, or the two in a row, that say the same: every number and
+identifier of it stands there, nothing in it goes against them (`agreement.py`), and enough of its words, or
+of their translations, stand there too. The measure is asymmetric on purpose: leaving something out is fine,
+adding something is not.
 """
 
 from collections.abc import Sequence
@@ -34,11 +35,11 @@ class SupportThresholds:
     """
 
     words: float = 0.85
-    words_across: float = 0.45
-    cosine: float = 0.91
+    words_across: float = 0.65
+    cosine: float = 0.88
     cosine_across: float = 0.88
     clause: float = 0.25
-    clause_across: float = 0.33
+    clause_across: float = 0.25
 
     def met_by(self, support: "Support", language: Language) -> bool:
         """Whether a sentence in `language` is carried."""

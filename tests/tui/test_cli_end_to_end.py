@@ -73,11 +73,22 @@ def test_the_way_of_a_first_day(home: Path, tmp_path: Path) -> None:
     assert found["results"][0]["uri"] == str(note)
 
 
+def _hear_interrupts() -> None:
+    """A shell without job control makes what it starts in the background deaf to Ctrl+C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_ends_a_batch_with_130_and_what_was_said_stays_said(home: Path) -> None:
     environment = {**os.environ, "TUTOR_HOME": str(home), "TUTOR_MODEL__NAME": "none"}
     line = [sys.executable, "-m", "tui.cli", "route", "--batch", "-", "--language", "en"]
     with subprocess.Popen(
-        line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env=environment
+        line,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env=environment,
+        preexec_fn=_hear_interrupts,
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
