@@ -12,6 +12,8 @@ from knowledge_base.store import Vector
 from knowledge_base.vector_file import read_vectors
 
 VECTORS_FILE = "vectors.npz"
+# What follows is a list of links: it names every topic and answers nothing.
+_READ_NEXT: dict[Language, str] = {"en": "\n## What to read next", "es": "\n## Qué leer después"}
 
 
 def course_documents(course: Course) -> Iterator[Document]:
@@ -22,8 +24,9 @@ def course_documents(course: Course) -> Iterator[Document]:
                 lesson = course.lesson(skill.id, language)
                 if lesson is not None:
                     uri = f"course:{course.id}/{unit.id}/{language}/{skill.id}"
+                    body = lesson.body.partition(_READ_NEXT[language])[0]
                     document = markdown_document(
-                        f"# {lesson.title}\n\n{lesson.body}",
+                        f"# {lesson.title}\n\n{body}",
                         uri=uri,
                         fallback_title=skill.id,
                         title=lesson.title,
