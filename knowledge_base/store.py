@@ -204,6 +204,13 @@ class LibraryStore:
             where d.uri = ? order by p.ordinal"""
         return [_passage(row) for row in self._query(sql, [uri])]
 
+    def beside(self, passage: Passage) -> list[Passage]:
+        """The passages just before and just after one, in the same document."""
+        sql = """select p.*, d.uri from passages p join documents d on d.id = p.document_id
+            where d.uri = ? and p.ordinal in (?, ?) order by p.ordinal"""
+        rows = self._query(sql, [passage.uri, passage.ordinal - 1, passage.ordinal + 1])
+        return [_passage(row) for row in rows]
+
     def titles(self, uris: Sequence[str]) -> dict[str, str]:
         """Title of each document, by uri."""
         found: dict[str, str] = {}

@@ -52,6 +52,14 @@ def test_every_passage_stands_in_the_stored_text(store: LibraryStore, embedder: 
     assert all(text[passage.start : passage.end] == passage.text for passage in passages)
 
 
+def test_what_stands_beside_a_passage(store: LibraryStore, embedder: FakeEmbedder) -> None:
+    put(store, DOCUMENT, embedder)
+    put(store, sample_document("/notes/b.md", "entropy"), embedder)
+    first, second, third = store.passages_of(DOCUMENT.uri)
+    assert store.beside(second) == [first, third]
+    assert store.beside(first) == [second]
+
+
 def test_what_is_not_there_is_said(store: LibraryStore) -> None:
     with pytest.raises(Missing, match=r"holds no document /nowhere\.md"):
         store.document("/nowhere.md")

@@ -84,7 +84,7 @@ async def find(state: AskState, runtime: "Runtime[TutorContext]") -> AskState:
     if chosen:
         _emit(runtime, QuotesFound(tuple(_citations(chosen))))
     return {
-        "passage_ids": _reading_order(chosen, search),
+        "passage_ids": _reading_order(context, chosen, search),
         "quotes": [{"passage_id": e.hit.passage.id, "sentence": e.sentence} for e in chosen],
         "answerable": bool(chosen),
         "started": started,
@@ -247,10 +247,15 @@ def _finished(answer: Answer, state: AskState, runtime: "Runtime[TutorContext]")
     return {"answer": asdict(complete), "timings_ms": rounded}
 
 
-def _reading_order(chosen: Sequence[Evidence], search: Search) -> list[str]:
-    """Passages for the model: those quoted first, then the rest as found."""
-    ids = [item.hit.passage.id for item in chosen] + [hit.passage.id for hit in search.hits]
-    return list(dict.fromkeys(ids))
+def _reading_order(context: TutorContext, chosen: Sequence[Evidence], search: Search) -> list[str]:
+    """Passages for the model: those quoted, the rest as found, then what stands around those quoted.
+
+    Small passages are found and cited; a model with room reads them with their neighbours.
+    """
+    quoted = [item.hit.passage for item in chosen]
+    around = [neighbour.id for passage in quoted for neighbour in context.retriever.store.beside(passage)]
+    found = [hit.passage.id for hit in search.hits]
+    return list(dict.fromkeys([*(passage.id for passage in quoted), *found, *around]))
 
 
 def _citations(chosen: Sequence[Evidence]) -> list[Citation]:

@@ -17,7 +17,7 @@ CHARACTERS_PER_TOKEN = 2.6  # of the packaged model's tokenizer, on Spanish pros
 ANSWER_TOKENS = 220
 PROMPT_SHARE = 0.6  # of the wording time may go to reading the prompt
 FIXED_TOKENS = 330  # rules, question and frame
-MAX_PASSAGES = 6
+MAX_PASSAGES = 16
 QUESTION_CHARACTERS = 600  # of the question in the prompt; a longer one would push the passages out
 MAX_DRAFT_CHARACTERS = 20_000  # of a stream that are read: many times an answer, and no end of nonsense
 

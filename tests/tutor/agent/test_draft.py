@@ -11,6 +11,7 @@ from knowledge_base.documents import Passage
 from tests.tutor.agent.small_tutor import document, draft
 from tutor.agent.draft import (
     MAX_DRAFT_CHARACTERS,
+    MAX_PASSAGES,
     QUESTION_CHARACTERS,
     Draft,
     DraftReader,
@@ -162,6 +163,7 @@ async def test_a_slow_model_reads_one_passage_and_a_fast_one_more() -> None:
     fast = ScriptedChat(speed=Speed(prompt=5000.0, generation=1.0), context=32_000)
     small = ScriptedChat(speed=Speed(prompt=5000.0, generation=1.0), context=600)
     assert len(await passages_that_fit(slow, passages, 20.0)) == 1
-    assert 1 < len(await passages_that_fit(fast, passages, 20.0)) < 9
+    assert len(await passages_that_fit(fast, passages, 20.0)) == 9
+    assert len(await passages_that_fit(fast, passages * 9, 20.0)) == MAX_PASSAGES
     assert len(await passages_that_fit(small, passages, 20.0)) == 1
     assert await passages_that_fit(fast, [], 20.0) == []
