@@ -6,6 +6,7 @@ of their translations, stand there too. The measure is asymmetric on purpose: le
 adding something is not.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -19,6 +20,9 @@ from knowledge_base.sentences import sentences
 from knowledge_base.words import identifiers, numbers, stems, words
 
 CANDIDATES = 4  # quotes that are embedded for a sentence; each costs some 10 ms
+
+
+_INLINE_CODE = re.compile(r"`([^`\n]+)`")
 
 
 @dataclass(frozen=True)
@@ -128,10 +132,15 @@ def _coverages(wording: Wording, source: str) -> tuple[float, float]:
 
 def _facts_stand(sentence: str, source: str) -> bool:
     """Numbers and identifiers cannot be paraphrased: each must stand in the source."""
-    if not numbers(sentence) <= numbers(source):
+    if not numbers(sentence) <= numbers(source) or not _formulas(sentence) <= _formulas(source):
         return False
     present = set(words(source))
     parts = {part for word in present for part in word.replace("-", " ").split()}
     return all(
         name in present or name in parts or name in identifiers(source) for name in identifiers(sentence)
     )
+
+
+def _formulas(text: str) -> set[str]:
+    """The code and formulas between backticks, without their spaces."""
+    return {"".join(found.split()) for found in _INLINE_CODE.findall(text)}

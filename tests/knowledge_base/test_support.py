@@ -98,6 +98,13 @@ def test_the_glossary_carries_a_sentence_across_languages(checker: SupportChecke
     assert carried(checker, "The learning rate multiplies the gradient by 12.", "en") is None
 
 
+def test_a_formula_must_stand_as_it_is(checker: SupportChecker) -> None:
+    source = passage("The dot product takes two vectors and returns one number: `u · v = Σ_i u_i v_i`.")
+    said = "The dot product takes two vectors and returns one number: `{}`."
+    assert checker.check(said.format("u·v = Σ_i u_i v_i"), "en", [source])
+    assert checker.check(said.format("u · v = |u| |v|"), "en", [source]) is None
+
+
 def test_nothing_carries_nothing(checker: SupportChecker) -> None:
     assert checker.check("Dropout sets each activation to zero.", "en", []) is None
     assert carried(checker, "") is None

@@ -52,7 +52,7 @@ QUOTES = 3  # sentences of an extractive answer at most
 QUOTE_MARGIN = 0.3  # how far below the best sentence's score a further quote may be
 NEAREST = 3  # passages shown with an abstention
 OPENING = 280  # characters of a nearest passage that are shown
-OWN_LANGUAGE_BONUS = 0.1  # a quote in the language of the question reads better
+OWN_LANGUAGE_BONUS = 0.3  # a quote in the language of the question reads better
 
 
 def ask_graph() -> "StateGraph[AskState, TutorContext, AskState, AskState]":
