@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from knowledge_base.citations import Answer, Citation
-from tui.output import Output, plain
+from tui.output import Output
+from tui.plain_text import plain_text
 from tutor.agent.events import Event, QuotesFound, Wording
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def watching(out: Output) -> Iterator[Callable[[Event], None]]:
             if isinstance(event, QuotesFound):
                 quotes.extend([Text(out.text("cli.ask.quotes"), style="dim"), *sources(event.citations)])
             elif isinstance(event, Wording):
-                wording.append(plain(event.text))
+                wording.append(plain_text(event.text))
             live.update(Group(*quotes, wording))
 
         yield show
@@ -48,7 +49,7 @@ def show_answer(answer: Answer, out: Output) -> None:
     paragraph = Text()
     for sentence in answer.sentences:
         numbers = "".join(f" [{number}]" for number in sentence.citations)
-        text = plain(sentence.text)
+        text = plain_text(sentence.text)
         paragraph.append(f"«{text}»" if sentence.origin == "source" else text)
         paragraph.append(f"{numbers} ", style="cyan")
     paragraph.rstrip()
@@ -66,10 +67,10 @@ def sources(citations: Sequence[Citation]) -> "list[RenderableType]":
     for citation in citations:
         title = Text.assemble(
             (f"[{citation.number}] ", "cyan"),
-            (plain(citation.title), "bold"),
-            f" · {plain(citation.locator)}",
+            (plain_text(citation.title), "bold"),
+            f" · {plain_text(citation.locator)}",
         )
-        quote = Text(f"«{plain(citation.quote).strip()}»", style="italic")
-        place = Text(plain(citation.uri), style="dim")
+        quote = Text(f"«{plain_text(citation.quote).strip()}»", style="italic")
+        place = Text(plain_text(citation.uri), style="dim")
         shown += [title, Padding(quote, (0, 0, 0, 4)), Padding(place, (0, 0, 0, 4))]
     return shown

@@ -13,6 +13,7 @@ import typer
 from knowledge_base.documents import Language
 from knowledge_base.errors import BadInput, Missing, OutOfTime, Refused, TutorError
 from tui.language import spoken_language
+from tui.plain_text import plain_text
 from tutor.messages import explain, text
 
 if TYPE_CHECKING:
@@ -44,20 +45,6 @@ _CODES: tuple[tuple[type[TutorError], ExitCode], ...] = (
 def exit_code(error: TutorError) -> ExitCode:
     """The exit code of an error; what has none of its own is work that failed."""
     return next((code for leaf, code in _CODES if isinstance(error, leaf)), ExitCode.FAILED)
-
-
-def plain(content: str) -> str:
-    """Text from outside without what a terminal would obey: control characters, changes of direction."""
-    return "".join(_visible(letter) for letter in content)
-
-
-def _visible(letter: str) -> str:
-    code = ord(letter)
-    if letter in "\n\t":
-        return letter
-    if code < 0x20 or 0x7F <= code < 0xA0 or 0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069:
-        return ""
-    return "\ufffd" if 0xD800 <= code <= 0xDFFF else letter
 
 
 def readable(given: str) -> str:
@@ -103,7 +90,7 @@ class Output:
         with console.capture() as captured:
             for part in parts:
                 if isinstance(part, str):  # a pipe gets each sentence on one line
-                    console.print(Text(plain(part)), soft_wrap=not console.is_terminal)
+                    console.print(Text(plain_text(part)), soft_wrap=not console.is_terminal)
                 else:
                     console.print(part)
         self.write("".join(line.rstrip() + "\n" for line in captured.get().splitlines()))
@@ -125,7 +112,7 @@ class Output:
 
     def talk(self, sentence: str) -> None:
         """A sentence on stderr."""
-        typer.echo(plain(sentence), err=True)
+        typer.echo(plain_text(sentence), err=True)
 
     def say_template(self, template: str, **values: Any) -> None:
         """What `tutor.llm` tells while something takes long: a template, translated like an error's."""
@@ -146,7 +133,7 @@ class Output:
         if not sys.stderr.isatty():
             yield
             return
-        with self.stderr_console().status(plain(self.text(key, **values))):
+        with self.stderr_console().status(plain_text(self.text(key, **values))):
             yield
 
     def stderr_console(self) -> "Console":

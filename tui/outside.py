@@ -1,10 +1,11 @@
 """Text from outside (a model, a document, a learner), made safe to show: never markup, never escape codes."""
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from textual.content import Content, Span
+
+from tui.plain_text import plain_text
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -13,30 +14,17 @@ if TYPE_CHECKING:
 CODE_STYLE = "$text-secondary"
 FAINT_STYLE = "$foreground-muted"
 
-_KEPT = {"\n", "\t"}
-_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_DIRECTION = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 _CODE = re.compile(r"(`+)([^`\n]+)(\1)(?!`)")
-
-
-def shown(text: str) -> str:
-    """The text without what a terminal would obey or a reader cannot see.
-
-    Control characters (but for line ends and tabs), marks that reverse the direction of writing and half
-    surrogates go; every line end becomes one newline.
-    """
-    lines = _LINE_ENDS.sub("\n", text)
-    return "".join(char for char in lines if char in _KEPT or not _dangerous(char))
 
 
 def one_line(text: str) -> str:
     """The text as one line with single spaces."""
-    return " ".join(shown(text).split())
+    return " ".join(plain_text(text).split())
 
 
 def verbatim(text: str) -> Content:
     """Every character of the text as it stands; what is between backticks looks like code."""
-    plain = shown(text)
+    plain = plain_text(text)
     spans = []
     for match in _CODE.finditer(plain):
         spans += [
@@ -77,7 +65,3 @@ def _open_or_close(token: "Token", styles: list[str]) -> None:
         styles.append(style)
     elif styles:
         styles.pop()
-
-
-def _dangerous(char: str) -> bool:
-    return unicodedata.category(char) in {"Cc", "Cs"} or char in _DIRECTION

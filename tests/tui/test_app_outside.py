@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from knowledge_base.citations import Sentence, normalised, stands_in
 from tests.tui.scripted_tutor import CITATIONS, QUESTION, WORDED, ScriptedTutor
 from tests.tui.stage import playing, words
-from tui.outside import inline_markdown, markdown_parser, one_line, shown, verbatim
+from tui.outside import inline_markdown, markdown_parser, one_line, verbatim
+from tui.plain_text import plain_text
 from tui.screens.passage import span_of
 from tui.when import when
 from tutor.agent.events import Answered, QuotesFound, Said, Wording
@@ -21,15 +22,15 @@ NASTY = "[red]rojo[/red] [@click=app.quit]salir[/] \x1b[2J\x1b]0;título\x07 \u2
 
 @given(st.text())
 def test_nothing_a_terminal_would_obey_is_shown(text: str) -> None:
-    result = shown(text)
+    result = plain_text(text)
     assert not [char for char in result if char not in "\n\t" and unicodedata.category(char) in ("Cc", "Cs")]
-    assert shown(result) == result
+    assert plain_text(result) == result
     result.encode("utf-8")
 
 
 @given(st.text())
 def test_verbatim_keeps_every_character_that_is_shown(text: str) -> None:
-    assert verbatim(text).plain == shown(text)
+    assert verbatim(text).plain == plain_text(text)
 
 
 @given(st.text(alphabet="ab *_`\\[]<&\n"))

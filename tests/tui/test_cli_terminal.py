@@ -14,7 +14,8 @@ from knowledge_base.citations import Answer, Citation, Sentence
 from tests.tui.command_line import CommandLine
 from tui.answers import show_answer, watching
 from tui.commands.ask import _tell
-from tui.output import Output, plain, readable
+from tui.output import Output, readable
+from tui.plain_text import plain_text
 from tutor.agent.events import Answered, Event, QuotesFound, Wording
 
 QUOTE = Citation(1, "p1", "d1", "Zeppelins", "/notes/z.md", "Airships", "A zeppelin is [red]rigid[/red].")
@@ -116,7 +117,7 @@ def test_a_wait_is_shown_where_somebody_watches(screen: io.StringIO, monkeypatch
     ],
 )
 def test_plain(content: str, shown: str) -> None:
-    assert plain(content) == shown
+    assert plain_text(content) == shown
 
 
 def test_readable() -> None:

@@ -7,7 +7,8 @@ import typer
 from knowledge_base.documents import Language
 from tui.help_text import Command, group
 from tui.options import CourseFolder, Json, LanguageChoice, chosen
-from tui.output import ExitCode, Output, plain, readable
+from tui.output import ExitCode, Output, readable
+from tui.plain_text import plain_text
 from tutor.messages import explain
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def _show_item(document: dict[str, Any], out: Output) -> None:
             continue
         out.show(Text.assemble((f"{out.text(f'cli.course.field.{key}')}: ", "cyan"), _said(value)))
     if document.get("lesson"):
-        out.show("", Markdown(plain(document["lesson"])))
+        out.show("", Markdown(plain_text(document["lesson"])))
 
 
 def _said(value: Any) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from tui.options import Json, LanguageChoice, chosen
-from tui.output import ExitCode, Output, plain
+from tui.output import ExitCode, Output
+from tui.plain_text import plain_text
 
 if TYPE_CHECKING:
     from tutor.diagnosis import Report
@@ -60,8 +61,8 @@ def _show(report: "Report", out: Output) -> None:
     table.add_column(overflow="fold")
     for check in report.checks:
         sign, colour = _SIGNS[check.status]
-        detail = Text(plain(check.detail))
+        detail = Text(plain_text(check.detail))
         if check.fix:
-            detail.append(f"\n→ {plain(check.fix)}", style=colour)
+            detail.append(f"\n→ {plain_text(check.fix)}", style=colour)
         table.add_row(Text(sign, style=colour), Text(out.text(f"cli.check.{check.name}")), detail)
     out.show(table, "", out.text("cli.doctor.well" if report.ok else "cli.doctor.ill"))

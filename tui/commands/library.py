@@ -11,7 +11,8 @@ from knowledge_base.errors import BadInput, TutorError
 from tui.batch import run_batch, text_or_batch
 from tui.help_text import Command, group
 from tui.options import Batch, Json, LanguageChoice, Words, chosen
-from tui.output import ExitCode, Output, exit_code, plain, readable
+from tui.output import ExitCode, Output, exit_code, readable
+from tui.plain_text import plain_text
 from tutor.messages import explain
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ def _progress(out: Output) -> "Iterator[Progress]":
         def show(what: str, passages: int) -> None:
             from rich.text import Text
 
-            status.update(Text(out.text("cli.library.read", passages=passages, what=plain(what))))
+            status.update(Text(out.text("cli.library.read", passages=passages, what=plain_text(what))))
 
         yield show
 
@@ -238,7 +239,7 @@ def _show_documents(rows: Sequence[dict[str, Any]], out: Output) -> None:
         table.add_column(out.text(f"cli.column.{column}"), justify=justify, overflow="fold")  # type: ignore[arg-type]
     for row in rows:
         values = (row["id"], row["title"], row["language"], str(row["passages"]), row["source"])
-        table.add_row(*(Text(plain(value)) for value in values))
+        table.add_row(*(Text(plain_text(value)) for value in values))
     passages = sum(row["passages"] for row in rows)
     out.show(table, "", out.text("cli.library.total", documents=len(rows), passages=passages))
 
@@ -252,14 +253,14 @@ def _show_results(document: dict[str, Any], out: Output) -> None:
     for result in document["results"]:
         title = Text.assemble(
             (f"{result['rank']}. ", "cyan"),
-            (plain(result["title"]), "bold"),
-            f" · {plain(result['locator'])}  ",
+            (plain_text(result["title"]), "bold"),
+            f" · {plain_text(result['locator'])}  ",
             (f"{result['score']:.4f}", "dim"),
         )
-        place = Text(plain(result["uri"]), style="dim")
+        place = Text(plain_text(result["uri"]), style="dim")
         out.show(title, Padding(Text(_opening(result["text"])), (0, 0, 0, 3)), Padding(place, (0, 0, 0, 3)))
 
 
 def _opening(text: str, longest: int = 240) -> str:
-    line = " ".join(plain(text).split())
+    line = " ".join(plain_text(text).split())
     return line if len(line) <= longest else line[:longest].rsplit(maxsplit=1)[0] + "…"

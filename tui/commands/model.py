@@ -9,7 +9,8 @@ import typer
 
 from tui.help_text import Command, group
 from tui.options import Json, LanguageChoice, chosen
-from tui.output import Output, plain, readable
+from tui.output import Output, readable
+from tui.plain_text import plain_text
 
 if TYPE_CHECKING:
     from tutor.llm.models import ModelInfo, Suggestion
@@ -168,7 +169,7 @@ def _download(out: Output, source: str) -> "Iterator[Callable[[int, int], None]]
 
     columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(plain(source), total=None)
+        task = progress.add_task(plain_text(source), total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total or None)
 
 
@@ -183,7 +184,7 @@ def _show_models(models: "list[ModelInfo]", out: Output) -> None:
         size = _megabytes(info.bytes) if info.bytes else ""
         kind = out.text(f"cli.model.kind.{info.kind}" if info.present else "cli.model.kind.absent")
         cells = (info.name, kind, size, info.quantisation, info.licence)
-        table.add_row("●" if info.chosen else "", *(Text(plain(cell)) for cell in cells))
+        table.add_row("●" if info.chosen else "", *(Text(plain_text(cell)) for cell in cells))
     out.show(table, "")
 
 

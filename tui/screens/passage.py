@@ -11,7 +11,8 @@ from textual.widgets import Static
 from knowledge_base.citations import Citation, normalised
 from knowledge_base.documents import Passage
 from tui.keys import bindings
-from tui.outside import one_line, shown, verbatim
+from tui.outside import one_line, verbatim
+from tui.plain_text import plain_text
 from tui.screens.modal import BoxScreen
 from tui.spoken import follow_language, say
 
@@ -128,8 +129,8 @@ def _folded(text: str) -> tuple[str, list[int]]:
 
 def _around_quote(text: str, quote: str) -> list[Part]:
     """The lines before the quote, those that hold it with the quote marked, and those after."""
-    text = shown(text).strip("\n")
-    span = span_of(shown(quote), text)
+    text = plain_text(text).strip("\n")
+    span = span_of(plain_text(quote), text)
     if span is None:
         return [(verbatim(text), "cited")]
     start, end = span

@@ -10,7 +10,8 @@ from textual.widgets import Static
 
 from knowledge_base.citations import Answer, Citation
 from knowledge_base.errors import TutorError
-from tui.outside import markdown_parser, shown, verbatim
+from tui.outside import markdown_parser, verbatim
+from tui.plain_text import plain_text
 from tui.spoken import follow_language, language_of, say
 from tui.widgets.choices import Choice, Choices
 from tui.widgets.legend import Legend
@@ -51,7 +52,7 @@ class ErrorNotice(Static):
 
     def relabel(self) -> None:
         """Write it in the language of the screens."""
-        title, message, hint = (shown(part) for part in explain(self.error, language_of(self)))
+        title, message, hint = (plain_text(part) for part in explain(self.error, language_of(self)))
         lines = [Content.styled(title, "bold $error"), verbatim(message)]
         if hint:
             lines.append(verbatim(hint).stylize_before("$foreground-muted"))
@@ -94,7 +95,7 @@ class AnswerView(Vertical):
             )
             await self._before_phase(wording)
             self._stream = Markdown.get_stream(wording)
-        await self._stream.write(shown(text))
+        await self._stream.write(plain_text(text))
 
     async def show_answer(self, answer: Answer) -> None:
         """The checked answer, in place of everything provisional."""

@@ -7,7 +7,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from tui.keys import KEYS, bindings
-from tui.outside import shown
+from tui.plain_text import plain_text
 from tui.spoken import follow_language, say
 from tui.widgets.command_menu import CommandMenu
 
@@ -160,5 +160,5 @@ class Prompt(TextArea):
         """Insert pasted text without control characters."""
         event.stop()
         event.prevent_default()
-        if result := self._replace_via_keyboard(shown(event.text), *self.selection):
+        if result := self._replace_via_keyboard(plain_text(event.text), *self.selection):
             self.move_cursor(result.end_location)

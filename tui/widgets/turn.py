@@ -5,7 +5,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.outside import shown
+from tui.plain_text import plain_text
 from tui.spoken import follow_language, say
 from tui.widgets.answer import AnswerView
 
@@ -26,7 +26,7 @@ class Question(Static):
 
     def relabel(self) -> None:
         """Show it."""
-        beginning, more = _beginning(shown(self.text).strip())
+        beginning, more = _beginning(plain_text(self.text).strip())
         content = Content(beginning)
         if more:
             content += Content.styled(" … " + say(self, "question.more", words=more), "$foreground-muted")
