@@ -15,7 +15,7 @@ from tutor.prompts import prompt
 
 CHARACTERS_PER_TOKEN = 2.6  # of the packaged model's tokenizer, on Spanish prose; English is about 4
 ANSWER_TOKENS = 220
-PROMPT_SHARE = 0.6  # of the wording time may go to reading the prompt
+PROMPT_SHARE = 0.25  # of the wording time may go to reading the prompt: nobody waits longer for a first word
 FIXED_TOKENS = 330  # rules, question and frame
 MAX_PASSAGES = 16
 QUESTION_CHARACTERS = 600  # of the question in the prompt; a longer one would push the passages out
