@@ -1,8 +1,8 @@
 """Questions that ask for a quantity: only a sentence with a number can answer one.
 
 "How many layers …" is answered by a sentence that has a number and names the layers; "how large …" by one
-that has a number. On the development questions the rule refuses none that is answered otherwise, and a
-quarter of those that look answered because the documents speak of the same thing without its figure.
+that has a number. On the development and calibration questions it catches five of the nine unanswerable
+quantity questions that were answered before, and refuses none of the answerable ones that were.
 """
 
 import re

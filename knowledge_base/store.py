@@ -87,6 +87,7 @@ class LibraryStore:
             self._connections.append(connection)
             connection.execute("PRAGMA synchronous=NORMAL")
             self._local.db = Database(connection)
+        # threading.local has no declared attributes, so mypy sees Any
         return self._local.db  # type: ignore[no-any-return]
 
     def close(self) -> None:

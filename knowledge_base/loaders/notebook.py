@@ -53,6 +53,7 @@ def _parse(text: str, uri: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
         # reader and convert, not nbformat.reads: that one validates, and warns about harmless old notebooks.
+        # nbformat publishes no types for this function
         notebook = convert(reader.reads(text), 4)  # type: ignore[no-untyped-call]
         cells = notebook["cells"]
     except (
