@@ -133,7 +133,7 @@ class Session(Protocol):
         """End it, with everything it started, and say how it went; may be called again."""
 
 
-class SessionEnded(Exception):  # noqa: N818 - not an error of ours: learner code ends as it likes
+class SessionEnded(Exception):
     """The program of a session is no longer there."""
 
 
@@ -144,14 +144,14 @@ class Sandbox(Protocol):
     def name(self) -> str:
         """Of the back end."""
 
-    def run(self, program: Program, limits: Limits = Limits(), stdin: bytes = b"") -> RunResult:  # noqa: B008
+    def run(self, program: Program, limits: Limits = Limits(), stdin: bytes = b"") -> RunResult:
         """Run a program to its end, or to the first limit it reaches.
 
         Raises:
             Refused: no sandbox holds on this machine; nothing was run.
         """
 
-    def open(self, program: Program, limits: Limits = Limits()) -> Session:  # noqa: B008
+    def open(self, program: Program, limits: Limits = Limits()) -> Session:
         """Start a program that answers on pipes.
 
         Raises:
