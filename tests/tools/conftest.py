@@ -1,0 +1,25 @@
+"""What the tests of tools share: a learner's environment that is really installed, once."""
+
+import getpass
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tools.environments import Environments
+
+
+@pytest.fixture(scope="session")
+def learner_environments() -> Environments:
+    """Where real environments are kept between runs and shared by all workers; made under a lock."""
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError):  # a user without a name, as in some containers
+        user = "unknown"
+    return Environments(Path(tempfile.gettempdir()) / f"pytest-of-{user}" / "learner-environments")
+
+
+@pytest.fixture(scope="session")
+def learner_python(learner_environments: Environments) -> Path:
+    """The interpreter of the learner's numpy environment, from the package index at its first use."""
+    return learner_environments.ensure("numpy").python

@@ -1,0 +1,215 @@
+"""The learner's environments: apart from the tutor's own, made on first need, found at once afterwards.
+
+An environment holds what `environments.toml` names and nothing of the tutor's. It is built under another
+name and put in place when it is whole, so one that is there can be used; a kill half-way is redone.
+"""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from knowledge_base.errors import BadInput, Missing
+from tools.package_index import Say, install, make_virtual_environment, quiet
+from tools.sandbox import Profile
+
+RECIPES = Path(__file__).with_name("environments.toml")
+DEFAULT = "numpy"
+PREPARE = "tutor run --prepare {name}"
+_MARK = "whole.txt"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What goes into an environment; see `environments.toml`."""
+
+    name: str
+    units: tuple[str, ...]
+    profile: Profile
+    imports: tuple[str, ...]
+    requirements: tuple[str, ...]
+    size: str
+    cpu_index: str = ""
+
+    @property
+    def mark(self) -> str:
+        """Changes when the environment must be made anew."""
+        python = ".".join(str(part) for part in sys.version_info[:2])
+        text = "\n".join([python, *self.requirements])
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Environment:
+    """One that is whole.
+
+    Attributes:
+        name: of its recipe.
+        folder: where it is; it must not be moved.
+        python: its interpreter.
+        profile: of the sandbox, for programs that run in it.
+        imports: what may be imported beside Python's own library.
+    """
+
+    name: str
+    folder: Path
+    python: Path
+    profile: Profile
+    imports: tuple[str, ...]
+
+
+@cache
+def recipes() -> dict[str, Recipe]:
+    """Every recipe by name, the default first."""
+    tables = tomllib.loads(RECIPES.read_text(encoding="utf-8"))
+    shape = TypeAdapter(Recipe)
+    return {name: shape.validate_python({"name": name, **table}) for name, table in tables.items()}
+
+
+def recipe_for_unit(unit: str) -> Recipe:
+    """What a unit of the course needs; the default where nothing is said of it."""
+    return next((recipe for recipe in recipes().values() if unit in recipe.units), recipes()[DEFAULT])
+
+
+class Environments:
+    """Those of one learner.
+
+    Args:
+        folder: where they are kept, `TUTOR_HOME/environments`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def find(self, name: str) -> Environment | None:
+        """An environment that is whole and current; None where it would have to be made.
+
+        Raises:
+            BadInput: there is no such environment.
+        """
+        recipe = _known(name)
+        folder = self.folder / name
+        return _environment(recipe, folder) if _is_whole(folder, recipe) else None
+
+    def ensure(self, name: str, say: Say = quiet) -> Environment:
+        """The environment, made now if it is not there; another process that makes it is waited for.
+
+        Raises:
+            BadInput: there is no such environment.
+            Missing: it cannot be made without a network, or has no build for this machine.
+            WorkFailed: the disk is full or the folder cannot be written.
+        """
+        if found := self.find(name):
+            return found
+        recipe = _known(name)
+        with self._alone(name, say):
+            return self.find(name) or self._made(recipe, say)
+
+    def for_unit(self, unit: str, say: Say = quiet) -> Environment:
+        """As `ensure`, for what a unit of the course needs."""
+        return self.ensure(recipe_for_unit(unit).name, say)
+
+    @contextlib.contextmanager
+    def _alone(self, name: str, say: Say) -> Iterator[None]:
+        from filelock import FileLock, Timeout
+
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.folder / f".{name}.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            say("Another window is making the environment {name}; waiting for it...", name=name)
+            lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _made(self, recipe: Recipe, say: Say) -> Environment:
+        folder, fresh = self.folder / recipe.name, self.folder / f".{recipe.name}.new"
+        if not _is_whole(fresh, recipe):
+            say(
+                "Making the environment {name} for your programs ({size} to download); this happens once.",
+                name=recipe.name,
+                size=recipe.size,
+            )
+            _build(recipe, fresh, say)
+        old = self.folder / f".{recipe.name}.old"
+        shutil.rmtree(old, ignore_errors=True)
+        if folder.exists():
+            folder.rename(old)
+        fresh.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
+        return _environment(recipe, folder)
+
+
+def _build(recipe: Recipe, folder: Path, say: Say) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    make_virtual_environment(folder)
+    python = _python(folder)
+    mend = PREPARE.format(name=recipe.name)
+    install(python, recipe.requirements, cpu_index=recipe.cpu_index, say=say, mend=mend)
+    _tidy(folder)
+    _try_imports(recipe, python, mend)
+    (folder / _MARK).write_text(recipe.mark, encoding="utf-8")
+
+
+def _tidy(folder: Path) -> None:
+    """Leave interpreter and packages: scripts name the folder they were made in, .pth files run code."""
+    for script in _python(folder).parent.iterdir():
+        if not script.name.startswith("python"):
+            script.unlink()
+    for path in folder.glob("[Ll]ib/**/site-packages/*.pth"):
+        path.unlink()
+
+
+def _try_imports(recipe: Recipe, python: Path, mend: str) -> None:
+    wanted = f"import {', '.join(recipe.imports)}"
+    done = subprocess.run(  # noqa: S603 - our own line, in the environment that was just made
+        [python, "-I", "-c", wanted], capture_output=True, text=True, errors="replace", check=False
+    )
+    if done.returncode:
+        lines = done.stderr.strip().splitlines() or ["?"]
+        raise Missing(
+            "What was installed into the environment {name} does not work on this machine: {problem}",
+            hint="Use another version of Python for the tutor, then run: {mend}",
+            name=recipe.name,
+            problem=lines[-1],
+            mend=mend,
+        )
+
+
+def _is_whole(folder: Path, recipe: Recipe) -> bool:
+    try:
+        mark = (folder / _MARK).read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return mark == recipe.mark and _python(folder).exists()
+
+
+def _environment(recipe: Recipe, folder: Path) -> Environment:
+    return Environment(recipe.name, folder, _python(folder), recipe.profile, recipe.imports)
+
+
+def _python(folder: Path) -> Path:
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def _known(name: str) -> Recipe:
+    if recipe := recipes().get(name):
+        return recipe
+    raise BadInput(
+        "There is no environment called {name}.",
+        hint="There are: {known}.",
+        name=name,
+        known=", ".join(recipes()),
+    )
