@@ -39,6 +39,9 @@ class Recipe:
     requirements: tuple[str, ...]
     size: str
     cpu_index: str = ""
+    ask_first: bool = False
+    seconds: float = 0.0
+    memory_mb: int = 0
 
     @property
     def mark(self) -> str:
@@ -69,7 +72,7 @@ class Environment:
 
 @cache
 def recipes() -> dict[str, Recipe]:
-    """Every recipe by name, the default first."""
+    """Every recipe by name, the smallest first."""
     tables = tomllib.loads(RECIPES.read_text(encoding="utf-8"))
     shape = TypeAdapter(Recipe)
     return {name: shape.validate_python({"name": name, **table}) for name, table in tables.items()}
@@ -114,6 +117,23 @@ class Environments:
         with self._alone(name, say):
             return self.find(name) or self._made(recipe, say)
 
+    def ready(self, name: str, say: Say = quiet) -> Environment:
+        """As `ensure`, but one that is large is not made without being asked for.
+
+        Raises:
+            Missing: as `ensure`; or it is large, and the hint has the command that makes it.
+        """
+        recipe = _known(name)
+        if recipe.ask_first and self.find(name) is None:
+            raise Missing(
+                "This program needs {imports}, which the tutor has not fetched yet ({size} to download).",
+                hint="Run once, with a network: {mend}",
+                imports=name,
+                size=recipe.size,
+                mend=PREPARE.format(name=name),
+            )
+        return self.ensure(name, say)
+
     def for_unit(self, unit: str, say: Say = quiet) -> Environment:
         """As `ensure`, for what a unit of the course needs."""
         return self.ensure(recipe_for_unit(unit).name, say)
@@ -137,11 +157,6 @@ class Environments:
     def _made(self, recipe: Recipe, say: Say) -> Environment:
         folder, fresh = self.folder / recipe.name, self.folder / f".{recipe.name}.new"
         if not _is_whole(fresh, recipe):
-            say(
-                "Making the environment {name} for your programs ({size} to download); this happens once.",
-                name=recipe.name,
-                size=recipe.size,
-            )
             _build(recipe, fresh, say)
         old = self.folder / f".{recipe.name}.old"
         shutil.rmtree(old, ignore_errors=True)
@@ -153,13 +168,21 @@ class Environments:
 
 
 def _build(recipe: Recipe, folder: Path, say: Say) -> None:
+    if recipe.requirements:
+        say(
+            "Making the environment {name} for your programs ({size} to download); this happens once.",
+            name=recipe.name,
+            size=recipe.size,
+        )
     shutil.rmtree(folder, ignore_errors=True)
     make_virtual_environment(folder)
     python = _python(folder)
     mend = PREPARE.format(name=recipe.name)
-    install(python, recipe.requirements, cpu_index=recipe.cpu_index, say=say, mend=mend)
+    if recipe.requirements:
+        install(python, recipe.requirements, cpu_index=recipe.cpu_index, say=say, mend=mend)
     _tidy(folder)
-    _try_imports(recipe, python, mend)
+    if recipe.imports:
+        _try_imports(recipe, python, mend)
     (folder / _MARK).write_text(recipe.mark, encoding="utf-8")
 
 
