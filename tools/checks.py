@@ -153,7 +153,8 @@ class Check:
         given: strategies by name; empty where the examples are all there is.
         examples: tried first, in order.
         draws: how many inputs are drawn.
-        function: the one that it compares with the reference; empty where the body does more than that.
+        reference: what it compares the function of the same name with, and the tolerance; None where the body
+            does more than that.
     """
 
     title: Text
@@ -161,7 +162,8 @@ class Check:
     given: Mapping[str, "SearchStrategy[Any]"] = field(default_factory=dict)
     examples: tuple[Example, ...] = ()
     draws: int = 30
-    function: str = ""
+    reference: Callable[..., Any] | None = None
+    tolerance: float = TOLERANCE
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,7 @@ def agrees(
         expected = reference(**{key: copied(value) for key, value in values.items()})
         same(call(name, **values), expected, tolerance)
 
-    return Check(Text(es=es, en=en), body, given or {}, tuple(examples), draws, name)
+    return Check(Text(es=es, en=en), body, given or {}, tuple(examples), draws, reference, tolerance)
 
 
 def leaves_arguments_alone(

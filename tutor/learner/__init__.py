@@ -1,0 +1,1 @@
+"""The learner's record and what is read from it."""
