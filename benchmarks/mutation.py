@@ -13,6 +13,7 @@ from scripts.mutants import Mutant
 from scripts.prove_exercises import explained, run_mutants
 
 PAGE = Path(__file__).parent.parent / "docs" / "exercise-mutants.md"
+MISSING = "Not explained yet."
 HEAD = """# Mutants of the exercises
 
 A mutant is the reference solution with one change that cosmic-ray's operators make: another operator, another
@@ -43,7 +44,7 @@ def main() -> int:
 def _told(exercise: Exercise, alive: list[Mutant]) -> list[str]:
     reasons = explained(exercise.folder)
     return [
-        f"- `{exercise.id}`, line {mutant.line}: `{mutant.change}`. {reasons.get(mutant.change, 'Not explained yet.')}"
+        f"- `{exercise.id}`, line {mutant.line}: `{mutant.change}`. {reasons.get(mutant.change, MISSING)}"
         for mutant in alive
     ]
 
