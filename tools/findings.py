@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing seen. Its words are `finding.<name>.title` and `finding.<name>.detail` of the catalogue.
+    """One thing seen. Its words are `finding.<kind>.title` and `finding.<name>.detail` of the catalogue.
 
     Attributes:
-        kind: `syntax`, `exception`, `import`, `limit`, `signal` or `notebook`.
-        name: which words say it.
+        kind: `syntax`, `exception`, `import`, `timeout`, `memory`, `output`, `signal`, `exit` or `notebook`.
+        name: which words explain it.
         file: of the program, relative; empty where it belongs to no file.
         line: in `file`, from 1; None where it belongs to no line.
         evidence: what was seen, verbatim: a line of the program, of the traceback, a limit.

@@ -15,6 +15,13 @@ _FRAME = re.compile(r'^  File "(?P<path>.+)", line (?P<line>\d+)(?:, in (?P<func
 _RAISED = re.compile(r"^(?P<kind>[A-Za-z_][\w.]*)(?:: (?P<message>.*))?$")
 _MODULE = re.compile(r"No module named '(?P<module>[\w.]+)'")
 _NAME = re.compile(r"name '(?P<name>\w+)' is not defined")
+# What the sandbox says no to, whatever exception carries it.
+_REFUSED = (
+    (re.compile(r"name resolution|network is unreachable|address family not supported", re.I), "network"),
+    (re.compile(r"Errno 30\b|read-only file system", re.I), "readonly"),
+    (re.compile(r"Errno 28\b|Errno 27\b|no space left|file too large", re.I), "full"),
+    (re.compile(r"can't start new thread|resource temporarily unavailable", re.I), "processes"),
+)
 _LONGEST_MESSAGE = 300  # letters
 # Exceptions that have words of their own; the others share `exception.other`.
 _KNOWN = {
@@ -70,24 +77,22 @@ def exception_finding(raised: Raised, files: Mapping[str, bytes]) -> Finding:
     """An uncaught exception as a finding, with the line that raised it."""
     said = f"{raised.kind}: {raised.message}" if raised.message else raised.kind
     code = line_of(files.get(raised.file, b""), raised.line)
-    name = raised.kind if raised.kind in _KNOWN else "other"
     values: dict[str, object] = {"error": raised.kind, "message": raised.message or raised.kind}
     if raised.kind == "NameError" and (unknown := _NAME.search(raised.message)):
         values["message"] = unknown["name"]
-    return Finding(
-        "exception",
-        f"exception.{name}",
-        raised.file,
-        raised.line,
-        f"{code}\n{said}" if code else said,
-        values,
-    )
+    evidence = f"{code}\n{said}" if code else said
+    return Finding("exception", f"exception.{_words(raised)}", raised.file, raised.line, evidence, values)
 
 
 def missing_module(raised: Raised) -> str:
     """The top-level module that an import did not find; empty where that was not the matter."""
     found = _MODULE.search(raised.message) if raised.kind == "ModuleNotFoundError" else None
     return found["module"].partition(".")[0] if found else ""
+
+
+def _words(raised: Raised) -> str:
+    refused = next((name for pattern, name in _REFUSED if pattern.search(raised.message)), "")
+    return refused or (raised.kind if raised.kind in _KNOWN else "other")
 
 
 def _own_file(path: str, own: set[str]) -> str:

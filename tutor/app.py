@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from knowledge_base.library import AddReport, Library, Progress
     from knowledge_base.loaders import LoadOptions
     from knowledge_base.retrieval import Retriever
+    from tools.environments import Environments
+    from tools.running import Wishes
+    from tools.sandbox import Sandbox
     from tutor.agent.context import TutorContext
     from tutor.agent.events import Event
     from tutor.agent.routing import Router
@@ -103,6 +106,29 @@ class Tutor:
     def threads(self) -> "Threads":
         """Conversations."""
         return self._part("threads", self._make_threads)
+
+    @property
+    def sandbox(self) -> "Sandbox":
+        """Where programs of the learner's run.
+
+        Raises:
+            Refused: none holds on this machine.
+        """
+        return self._part("sandbox", self._make_sandbox)
+
+    @property
+    def environments(self) -> "Environments":
+        """What those programs may import; each is made when it is first needed."""
+        return self._part("environments", self._make_environments)
+
+    def wishes(self, seconds: float | None = None, memory_mb: int | None = None) -> "Wishes":
+        """How much a program may use: what is asked for, else the settings."""
+        from tools.running import Wishes
+        from tools.sandbox import Limits
+
+        practice = self.settings.practice
+        limits = Limits(practice.seconds, practice.memory_mb, practice.output_kb)
+        return Wishes(limits, seconds, memory_mb)
 
     @property
     def context(self) -> "TutorContext":
@@ -252,6 +278,16 @@ class Tutor:
         from tutor.agent.threads import Threads
 
         return Threads(self.home / "threads.db")
+
+    def _make_sandbox(self) -> "Sandbox":
+        from tools.isolation import find_sandbox
+
+        return find_sandbox()
+
+    def _make_environments(self) -> "Environments":
+        from tools.environments import Environments
+
+        return Environments(self.home / "environments")
 
     def _make_context(self) -> "TutorContext":
         from knowledge_base.evidence import EvidenceFinder

@@ -25,6 +25,7 @@ from tutor.doctor_parts import (
     check_server,
     check_vectors,
 )
+from tutor.doctor_practice import check_environments, check_sandbox
 from tutor.settings import Settings, load_settings
 
 CHECKS: dict[str, Callable[[Patient], Check]] = {
@@ -41,6 +42,8 @@ CHECKS: dict[str, Callable[[Patient], Check]] = {
     "vectors": check_vectors,
     "model": check_model,
     "server": check_server,
+    "sandbox": check_sandbox,
+    "environments": check_environments,
 }
 
 

@@ -76,6 +76,17 @@ class LibrarySettings(_Section):
     """A glossary file of your own, read after the course's."""
 
 
+class PracticeSettings(_Section):
+    """How much a program of the learner's may use."""
+
+    seconds: float = Field(default=10.0, gt=0, le=3600)
+    """Longest run, in seconds; programs with torch get at least 60."""
+    memory_mb: int = Field(default=1024, ge=64, le=1_048_576)
+    """Most memory, in MiB; programs with torch get at least 3072."""
+    output_kb: int = Field(default=256, ge=1, le=65_536)
+    """Most that is kept of what a program prints, in KiB."""
+
+
 class CourseSettings(_Section):
     """Which course is followed."""
 
@@ -104,6 +115,8 @@ class Settings(BaseSettings):
     """The library."""
     course: CourseSettings = CourseSettings()
     """The course."""
+    practice: PracticeSettings = PracticeSettings()
+    """Running the learner's programs."""
 
     @classmethod
     def settings_customise_sources(

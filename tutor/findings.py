@@ -1,0 +1,33 @@
+"""Findings in the learner's language."""
+
+from typing import Any
+
+from knowledge_base.documents import Language
+from tools.findings import Finding
+from tools.notebooks import cell_of
+from tutor.messages import text
+
+
+def finding_document(finding: Finding, language: Language) -> dict[str, Any]:
+    """A finding as the command line's contract has it, with `file` beside it; `line` may be None."""
+    where = place(finding, language)
+    return {
+        "kind": finding.kind,
+        "file": finding.file,
+        "line": finding.line,
+        "title": text(f"finding.{finding.kind}.title", language, where=where, **finding.values),
+        "detail": text(f"finding.{finding.name}.detail", language, where=where, **finding.values),
+        "evidence": finding.evidence,
+    }
+
+
+def place(finding: Finding, language: Language) -> str:
+    """Where in the program, as one says it at the beginning of a sentence."""
+    cell = cell_of(finding.file)
+    if not finding.file:
+        return text("finding.where.program", language)
+    if finding.line is None:
+        return finding.file
+    if cell:
+        return text("finding.where.cell", language, cell=cell, line=finding.line)
+    return text("finding.where.line", language, file=finding.file, line=finding.line)
