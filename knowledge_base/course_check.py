@@ -10,6 +10,7 @@ from knowledge_base.course_lessons import Lesson, dead_links, lesson_path, read_
 from knowledge_base.course_loader import Pack, read_pack
 from knowledge_base.documents import Language
 from knowledge_base.errors import BadInput
+from knowledge_base.exercise_check import exercise_problems
 from knowledge_base.yaml_files import nearest, read_yaml
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -50,14 +51,17 @@ class CourseReport:
 
 
 def check_course(folder: Path) -> CourseReport:
-    """Read a whole course folder, lessons included, and collect every problem.
+    """Read a whole course folder, lessons and exercises included, and collect every problem.
 
     Lessons that a unit does not have yet are no problem as long as it has none at all.
     """
     pack = read_pack(folder)
     problems = list(pack.problems)
+    taught: list[tuple[str, UnitFile]] = []
     for unit_id, unit in _valid_units(pack):
+        taught.append((unit_id, unit))
         problems += _LessonCheck(folder / "units", unit_id, unit).problems()
+        problems += exercise_problems(folder / "units", unit_id, taught)
     counts, unreadable = _count(pack)
     return CourseReport((*problems, *unreadable), counts)
 

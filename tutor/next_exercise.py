@@ -16,8 +16,8 @@ class Suggestion:
 
     Attributes:
         exercise: which.
-        reason: `begun` where it was tried and not solved, `next` where it follows in the course, `first` where
-            nothing was solved yet, `again` where its solution was shown and it should be written alone.
+        reason: `begun` where it was tried and not solved, `next` where it follows in the course, `first`
+            where nothing was solved yet, `again` where the solution was shown and it should be written alone.
     """
 
     exercise: Exercise
