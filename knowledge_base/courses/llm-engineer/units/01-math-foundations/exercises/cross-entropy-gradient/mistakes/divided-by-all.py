@@ -1,0 +1,8 @@
+import numpy as np
+
+
+def cross_entropy_gradient(logits, targets):
+    weights = np.exp(logits - logits.max(axis=1, keepdims=True))
+    gradient = weights / weights.sum(axis=1, keepdims=True)
+    gradient[np.arange(len(targets)), targets] -= 1.0
+    return gradient / logits.size  # fault

@@ -1,0 +1,9 @@
+import numpy as np
+
+
+def cross_entropy_gradient(logits, targets):
+    count = len(targets)
+    weights = np.exp(logits - logits.max(axis=1, keepdims=True))
+    gradient = weights / weights.sum(axis=1, keepdims=True)
+    gradient[np.arange(count), targets] -= 1.0
+    return gradient / count
