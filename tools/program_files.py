@@ -1,0 +1,65 @@
+"""The copy of a program's files that a sandbox shows."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from knowledge_base.errors import BadInput
+from tools.sandbox import Program
+
+MOST_BYTES = 16 * 1024 * 1024
+MOST_FILES = 1000
+
+
+def check_program(program: Program) -> None:
+    """Whether its files can be laid out.
+
+    Raises:
+        BadInput: a path is not a plain relative one, the entry is not among them, or it is too much.
+    """
+    for name in program.files:
+        _check_name(name)
+    if program.entry not in program.files:
+        raise BadInput(
+            "The program has no file {name}.",
+            hint="Name one of its files as the one to run.",
+            name=program.entry,
+        )
+    total = sum(len(content) for content in program.files.values())
+    if total > MOST_BYTES or len(program.files) > MOST_FILES:
+        raise BadInput(
+            "The program is too large for the sandbox: {files} files, {size} MB.",
+            hint="Run a smaller part of it: at most {most} MB in {most_files} files.",
+            files=len(program.files),
+            size=round(total / 1024 / 1024),
+            most=MOST_BYTES // 1024 // 1024,
+            most_files=MOST_FILES,
+        )
+
+
+def copy_files(files: Mapping[str, bytes], folder: Path, owner: int | None = None) -> None:
+    """Write files into an empty folder.
+
+    Args:
+        files: content by relative POSIX path.
+        folder: must exist.
+        owner: the uid and gid that they and the folder get; None leaves the tutor's.
+    """
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    if owner is not None:
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, owner, owner)
+
+
+def _check_name(name: str) -> None:
+    path = PurePosixPath(name)
+    plain = path.parts and not path.is_absolute() and ".." not in path.parts and "\x00" not in name
+    if not plain or len(name.encode("utf-8", "replace")) > 1000:
+        raise BadInput(
+            "The sandbox does not take a file called {name!r}.",
+            hint="Give it a plain relative name, such as main.py.",
+            name=name[:80],
+        )
