@@ -116,24 +116,23 @@ def _notebook(path: Path) -> Source:
     cells = read_cells(_read(path, LARGEST_NOTEBOOK), path.name)
     files = cells.files()
     if sum(map(len, files.values())) > MOST_BYTES:
-        raise _too_large(path, path)
+        raise _too_large(path)
     return Source(path, "notebook", files, RUNNER, _modules_beside(path), cells.skipped)
 
 
 def _folder(path: Path) -> Source:
+    found = list(_tree(path))
+    if len(found) > MOST_FILES:
+        raise _too_many(path)
+    largest = max(found, key=_size, default=path)
     files: dict[str, bytes] = {}
     room = MOST_BYTES
-    for found in _tree(path):
-        if len(files) == MOST_FILES:
-            raise BadInput(
-                "{path} has more than {most} files.",
-                hint="Run a folder that holds your program only, or one file of it.",
-                path=path,
-                most=MOST_FILES,
-            )
-        content = _read(found, room, whole=path)
+    for file in found:
+        if _size(file) > room:
+            raise _too_large(path, largest)
+        content = _read(file, room)
         room -= len(content)
-        files[found.relative_to(path).as_posix()] = content
+        files[file.relative_to(path).as_posix()] = content
     return Source(path, "folder", files, _entry(path, files))
 
 
@@ -175,12 +174,7 @@ def _tree(root: Path) -> Iterator[Path]:
         for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
             seen += 1
             if seen > _MOST_ENTRIES:
-                raise BadInput(
-                    "{path} has more than {most} files.",
-                    hint="Run a folder that holds your program only, or one file of it.",
-                    path=root,
-                    most=MOST_FILES,
-                )
+                raise _too_many(root)
             if entry.name.startswith("."):
                 continue
             found = Path(entry.path)
@@ -198,8 +192,8 @@ def _is_skipped(folder: Path) -> bool:
 
 
 def _check_link(link: Path, root: Path) -> None:
-    target = link.resolve()
-    if target.is_file() and target.is_relative_to(root.resolve()):
+    target = Path(os.path.realpath(link))  # Path.resolve raises for a link to itself
+    if target.is_file() and target.is_relative_to(os.path.realpath(root)):
         return
     raise BadInput(
         "{path} is a link that leads out of the folder, or to a folder; links like that are not followed.",
@@ -208,7 +202,11 @@ def _check_link(link: Path, root: Path) -> None:
     )
 
 
-def _read(path: Path, most: int, *, whole: Path | None = None) -> bytes:
+def _size(path: Path) -> int:
+    return path.stat().st_size
+
+
+def _read(path: Path, most: int) -> bytes:
     """The content of a regular file of at most `most` bytes; never waits, as a pipe would make it."""
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(handle, "rb") as file:
@@ -216,17 +214,31 @@ def _read(path: Path, most: int, *, whole: Path | None = None) -> bytes:
             raise BadInput("{path} is neither a file nor a folder.", hint="Give a .py file.", path=path)
         content = file.read(most + 1)
     if len(content) > most:
-        raise _too_large(whole or path, path)
+        raise _too_large(path)
     return content
 
 
-def _too_large(whole: Path, path: Path) -> BadInput:
+def _too_many(path: Path) -> BadInput:
     return BadInput(
-        "{whole} is larger than {most} MB, which is the most that is run; {path} is what did not fit.",
-        hint="Leave data and results out, or make a small sample of them.",
-        whole=whole,
-        most=MOST_BYTES // 1_000_000,
+        "{path} has more than {most} files.",
+        hint="Run a folder that holds your program only, or one file of it.",
         path=path,
+        most=MOST_FILES,
+    )
+
+
+def _too_large(path: Path, largest: Path | None = None) -> BadInput:
+    hint = "Leave data and results out, or make a small sample of them."
+    most = MOST_BYTES // 1_000_000
+    if largest is None:
+        template = "{path} is larger than {most} MB, which is the most that is run."
+        return BadInput(template, hint=hint, path=path, most=most)
+    return BadInput(
+        "{path} is larger than {most} MB, which is the most that is run; the largest part is {largest}.",
+        hint=hint,
+        path=path,
+        most=most,
+        largest=largest,
     )
 
 
