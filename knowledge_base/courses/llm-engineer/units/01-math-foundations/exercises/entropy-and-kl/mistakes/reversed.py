@@ -1,0 +1,11 @@
+import numpy as np
+
+
+def entropy(p, base=2.0):
+    seen = p[p > 0]
+    return float(-np.sum(seen * np.log(seen)) / np.log(base))
+
+
+def kl_divergence(p, q, base=2.0):
+    seen = q > 0  # fault
+    return float(np.sum(q[seen] * np.log(q[seen] / p[seen])) / np.log(base))  # fault
