@@ -11,7 +11,7 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from knowledge_base.errors import Missing, Refused
@@ -76,10 +76,13 @@ class BubblewrapSandbox:
 
     Args:
         bwrap: the binary; by default the one that comes with the tutor, else the system's.
+        hidden: folders that are shown empty where they lie within what must be shown; by default the
+            tutor's own code and content.
     """
 
-    def __init__(self, bwrap: Path | None = None) -> None:
+    def __init__(self, bwrap: Path | None = None, hidden: Sequence[Path] | None = None) -> None:
         self._bwrap = bwrap
+        self._hidden = tutor_packages() if hidden is None else hidden
         self._user = NOBODY if os.geteuid() == 0 else None
         self._variants = [True, False]  # with --disable-userns, without; narrowed to what works here
         self._narrowing = threading.Lock()
@@ -140,7 +143,10 @@ class BubblewrapSandbox:
         scratch = Path(tempfile.mkdtemp(prefix="tutor-run-"))
         with contextlib.ExitStack() as on_error:
             on_error.callback(shutil.rmtree, scratch, ignore_errors=True)
-            copy_files(program.files, scratch, self._user)
+            submission = scratch / "src"
+            submission.mkdir()
+            copy_files({LAUNCHER.name: LAUNCHER.read_bytes()}, scratch, self._user)
+            copy_files(program.files, submission, self._user)
             seccomp = os.open(_filter_path(), os.O_RDONLY | os.O_CLOEXEC)
             on_error.callback(os.close, seccomp)
             inside = [
@@ -157,16 +163,16 @@ class BubblewrapSandbox:
         """As an ordinary user the command itself; as root through a stage where folders are in the way."""
         if self._user is None:
             return Launch(tuple(argv), (seccomp,))
-        sources = [*sources, LAUNCHER, *self._binary_folders()]
+        sources = [*sources, *self._binary_folders()]
         covers = closed_folders(sources, self._user)
         if not covers:
             return Launch(tuple(argv), (seccomp,), self._user)
         staging = stage(sources, covers, self._user)
         return Launch((*staging, *argv), (seccomp,))
 
-    def _outside(self, python: Interpreter, submission: Path, disable: bool) -> list[str]:
+    def _outside(self, python: Interpreter, scratch: Path, disable: bool) -> list[str]:
         """The command line up to the command; see `docs/decisions/0008-sandbox.md`."""
-        scratch = ("--size", str(SCRATCH_BYTES), "--perms")
+        sized = ("--size", str(SCRATCH_BYTES), "--perms")
         return [
             str(self._binary()),
             *("--unshare-all", "--unshare-user", *(["--disable-userns"] if disable else [])),
@@ -175,11 +181,11 @@ class BubblewrapSandbox:
             *(word for name, value in ENVIRONMENT.items() for word in ("--setenv", name, value)),
             *_system_folders(),
             *("--proc", "/proc", "--remount-ro", "/proc"),
-            *("--dev", "/dev", *scratch, "1777", "--tmpfs", "/dev/shm", "--remount-ro", "/dev"),  # noqa: S108
-            *(*scratch, "1777", "--tmpfs", "/tmp"),  # noqa: S108
-            *_python_folders(python),
-            *(*scratch, "0777", "--tmpfs", "/box", "--ro-bind", str(submission), "/box/src"),
-            *("--ro-bind", str(LAUNCHER), "/launcher.py"),
+            *("--dev", "/dev", *sized, "1777", "--tmpfs", "/dev/shm", "--remount-ro", "/dev"),  # noqa: S108
+            *(*sized, "1777", "--tmpfs", "/tmp"),  # noqa: S108
+            *_python_folders(python, self._hidden),
+            *(*sized, "0777", "--tmpfs", "/box", "--ro-bind", str(scratch / "src"), "/box/src"),
+            *("--ro-bind", str(scratch / LAUNCHER.name), "/launcher.py"),
             *("--remount-ro", "/", "--chdir", "/box/src"),
         ]
 
@@ -189,10 +195,11 @@ class BubblewrapSandbox:
         return self._bwrap
 
     def _binary_folders(self) -> list[Path]:
-        """Where the binary and the library that comes with it are."""
-        package = self._binary().parent.parent
+        """The binary, and the folder of the library that comes with it."""
+        binary = self._binary()
+        package = binary.parent.parent
         libraries = package.with_name(f"{package.name}.libs")
-        return [package, libraries] if libraries.is_dir() else []
+        return [binary, libraries] if libraries.is_dir() else [binary]
 
     def self_test(self) -> SelfTest:
         """Try from inside, with the very command line that runs use, what must not work."""
@@ -209,7 +216,7 @@ def closed_folders(paths: list[Path], user: int) -> list[Path]:
     for path in paths:
         way = [folder for folder in reversed(path.parents) if not _may_enter(folder, user)]
         closed.update(way[:1])
-        if path.is_dir() and not _may_enter(path, user):
+        if path.is_dir() and not _may_read(path, user):
             raise Refused(
                 "The sandbox runs without root's rights, and only root may enter {folder}.",
                 hint="Let others read it: chmod -R go+rX {folder}",
@@ -234,6 +241,11 @@ def _may_enter(folder: Path, user: int) -> bool:
     return bool(found.st_mode & (0o100 if found.st_uid == user else 0o001))
 
 
+def _may_read(folder: Path, user: int) -> bool:
+    found = folder.stat()
+    return _may_enter(folder, user) and bool(found.st_mode & (0o400 if found.st_uid == user else 0o004))
+
+
 def _system_folders() -> Iterator[str]:
     yield from ("--ro-bind", "/usr", "/usr")
     for name in ("lib", "lib64", "bin"):
@@ -246,15 +258,15 @@ def _system_folders() -> Iterator[str]:
         yield from ("--ro-bind-try", file, file)
 
 
-def _python_folders(python: Interpreter) -> Iterator[str]:
-    """The interpreter at its own place, without whatever of the tutor lies in the same folders."""
+def _python_folders(python: Interpreter, hidden: Sequence[Path]) -> Iterator[str]:
+    """The interpreter at its own place, without what is hidden in the same folders."""
     system = Path("/usr")
     folders = [folder for folder in python.folders if not folder.is_relative_to(system)]
     for folder in folders:
         yield from ("--ro-bind", str(folder), str(folder))
     for link, target in python.links:
         yield from ("--ro-bind", str(target), str(link))
-    for package in tutor_packages():
+    for package in hidden:
         if any(package.is_relative_to(folder) for folder in (system, *folders)):
             yield from ("--perms", "0555", "--tmpfs", str(package), "--remount-ro", str(package))
 

@@ -72,11 +72,11 @@ def why(test: SelfTest) -> str:
 def _unsupported(platform: str) -> Refused:
     if platform == "darwin":
         return Refused(
-            "Nothing on macOS keeps the network and your files from code that nobody trusts, so it is not run.",
+            "Nothing on macOS keeps the network and your files from untrusted code, so it is not run.",
             hint="Use the tutor on Linux, or in a Linux virtual machine or container on this Mac.",
         )
     return Refused(
-        "Nothing on this system keeps the network and your files from code that nobody trusts; it is not run.",
+        "Nothing on this system keeps the network and your files from untrusted code; it is not run.",
         hint="On Windows use the tutor in WSL2, elsewhere on Linux: wsl --install",
     )
 

@@ -4,16 +4,21 @@ import contextlib
 from pathlib import Path
 
 PROC = Path("/proc")
+THREADS_NAME_CHILDREN = (PROC / "thread-self" / "children").exists()  # not in every kernel
 
 
 def descendants(pid: int) -> list[int]:
     """A process with everything that it started, the oldest first; those that are gone are left out."""
-    found, waiting = [], [pid]
+    if not THREADS_NAME_CHILDREN:
+        return [pid, *_descendants_by_parent(pid)]
+    found: dict[int, None] = {}
+    waiting = [pid]
     while waiting:
         parent = waiting.pop()
-        found.append(parent)
-        waiting += _children(parent)
-    return found
+        if parent not in found:
+            found[parent] = None
+            waiting += _children(parent)
+    return list(found)
 
 
 def resident_memory(pid: int, more_than: int) -> tuple[int, int]:
@@ -36,6 +41,15 @@ def _children(pid: int) -> list[int]:
     return [
         int(child) for task in _listed(PROC / str(pid) / "task") for child in _read(task / "children").split()
     ]
+
+
+def _descendants_by_parent(pid: int) -> list[int]:
+    """By a look at every process of the machine, which takes longer."""
+    import psutil
+
+    with contextlib.suppress(psutil.Error):
+        return [process.pid for process in psutil.Process(pid).children(recursive=True)]
+    return []
 
 
 def _shared_fairly(pid: int, resident: int) -> int:

@@ -1,14 +1,17 @@
 """The copy of a program's files that a sandbox shows."""
 
+import contextlib
+import errno
 import os
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from knowledge_base.errors import BadInput
+from knowledge_base.errors import BadInput, TutorError, WorkFailed
 from tools.sandbox import Program
 
 MOST_BYTES = 16 * 1024 * 1024
 MOST_FILES = 1000
+MOST_NAME = 1000
 
 
 def check_program(program: Program) -> None:
@@ -19,6 +22,11 @@ def check_program(program: Program) -> None:
     """
     for name in program.files:
         _check_name(name)
+    if not all(_encodable(argument) for argument in program.arguments):
+        raise BadInput(
+            "The program cannot be given arguments that hold a null character.",
+            hint="Write the arguments as plain text.",
+        )
     if program.entry not in program.files:
         raise BadInput(
             "The program has no file {name}.",
@@ -44,22 +52,50 @@ def copy_files(files: Mapping[str, bytes], folder: Path, owner: int | None = Non
         files: content by relative POSIX path.
         folder: must exist.
         owner: the uid and gid that they and the folder get; None leaves the tutor's.
+
+    Raises:
+        BadInput: two of them cannot be beside each other, or a name is too long.
+        WorkFailed: the disk is full.
     """
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    try:
+        for name, content in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    except OSError as problem:
+        raise _cannot_copy(name, problem) from problem
     if owner is not None:
         for path in (folder, *folder.rglob("*")):
             os.chown(path, owner, owner)
 
 
+def _cannot_copy(name: str, problem: OSError) -> TutorError:
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES):
+        return WorkFailed(
+            "There is no room for a copy of the program: {problem}.",
+            hint="Free some space in the folder for temporary files, or set TMPDIR to another one.",
+            problem=problem.strerror,
+        )
+    return _bad_name(name)
+
+
+def _bad_name(name: str) -> BadInput:
+    return BadInput(
+        "The sandbox does not take a file called {name!r}.",
+        hint="Give it a plain relative name, such as main.py.",
+        name=name[:80],
+    )
+
+
 def _check_name(name: str) -> None:
     path = PurePosixPath(name)
-    plain = path.parts and not path.is_absolute() and ".." not in path.parts and "\x00" not in name
-    if not plain or len(name.encode("utf-8", "replace")) > 1000:
-        raise BadInput(
-            "The sandbox does not take a file called {name!r}.",
-            hint="Give it a plain relative name, such as main.py.",
-            name=name[:80],
-        )
+    relative = path.parts and not path.is_absolute() and ".." not in path.parts
+    if not relative or not _encodable(name) or len(name) > MOST_NAME:
+        raise _bad_name(name)
+
+
+def _encodable(word: str) -> bool:
+    """Whether the operating system takes it."""
+    with contextlib.suppress(UnicodeEncodeError):
+        return b"\0" not in os.fsencode(word)
+    return False

@@ -21,8 +21,9 @@ class SupervisedSession:
     def __init__(self, supervised: Supervised, wires: Wires) -> None:
         assert wires.requests is not None
         assert wires.replies is not None
-        self._supervised = supervised
-        self._requests, self._replies = wires.requests, wires.replies
+        assert wires.gone is not None
+        self._supervised, self._wires = supervised, wires
+        self._requests, self._replies, self._gone = wires.requests, wires.replies, wires.gone
         os.set_blocking(self._requests.writing, False)
         os.set_blocking(self._replies.reading, False)
         self._buffer = bytearray()
@@ -68,9 +69,7 @@ class SupervisedSession:
         """
         self._supervised.stop()
         result = self._supervised.result()
-        self._requests.close()
-        self._replies.close()
-        self._supervised.gone.close()
+        self._wires.close()
         return result
 
     def __enter__(self) -> "SupervisedSession":
@@ -86,7 +85,7 @@ class SupervisedSession:
             SessionEnded: the session was closed.
             TimeoutError: the deadline passed.
         """
-        gone = self._supervised.gone.reading
+        gone = self._gone.reading
         if descriptor < 0 or gone < 0:
             raise SessionEnded("the session is closed")
         poll = select.poll()

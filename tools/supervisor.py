@@ -24,7 +24,8 @@ from tools.wires import Pipe, Wires
 
 START_SECONDS = 30.0  # for the sandbox to be set up; the program's own time begins after
 SAMPLE_SECONDS = 0.05  # between two looks at the memory
-FIRST_SAMPLE_SECONDS = 0.01
+YOUNG_SECONDS = 0.2  # while it is, it is looked at more often, so that short runs are measured too
+YOUNG_SAMPLE_SECONDS = 0.01
 LAST_WORDS_SECONDS = 0.3  # for output that is still in the pipes when the program has ended
 DEATH_SECONDS = 5.0  # for a killed process to be gone
 CHUNK = 65536
@@ -106,7 +107,6 @@ class Supervised:
         stdin: bytes = b"",
         finish: Callable[[], None] = lambda: None,
     ) -> None:
-        self.gone = Pipe.open()  # its reading end tells a session that the program has ended
         self._stop = Pipe.open()
         self._stopping = threading.Lock()
         self._watch = _Watch(name, launch, wires, limits, stdin, self._stop.reading)
@@ -159,7 +159,7 @@ class Supervised:
         except BaseException as problem:  # noqa: BLE001 (handed to whoever waits, in another thread)
             self._problem = problem
         finally:
-            self.gone.close_writing()
+            self._watch.wires.note_end()
             with self._stopping:
                 self._stop.close()
             self._finish()
@@ -174,28 +174,26 @@ class _Watch:
         self, name: str, launch: Launch, wires: Wires, limits: Limits, stdin: bytes, stop: int
     ) -> None:
         self.on_ready: Callable[[], None] = lambda: None
-        self._name, self._launch, self._wires, self._limits = name, launch, wires, limits
+        self._name, self._launch, self.wires, self._limits = name, launch, wires, limits
         self._stdin = memoryview(stdin)
         self._stop = stop
         self._selector = selectors.DefaultSelector()
         self._verdict: Status | None = None
         self._stopped = self._ready = False
         self._killed_at = self._exited_at = 0.0
+        self._exit = -1
         self._peak = 0
 
     def run(self) -> RunResult:
         """Start it, watch it, see it off."""
-        try:
+        with self._selector:
             self._start()
             try:
+                self._listen()
                 self._loop()
             finally:
                 self._end()
                 self._reap()
-        finally:
-            self._selector.close()
-            self._wires.close_inside()
-            self._wires.ready.close()
         return self._report()
 
     def _start(self) -> None:
@@ -205,19 +203,18 @@ class _Watch:
             stdin=subprocess.PIPE if self._stdin else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            pass_fds=(*self._launch.descriptors, *self._wires.inside),
+            pass_fds=(*self._launch.descriptors, *self.wires.inside),
             env={},
             cwd="/",
             user=user,
             group=user,
             extra_groups=None if user is None else [],
+            start_new_session=True,  # an interrupt from the keyboard is for the tutor to handle
         )
-        self._wires.close_inside()
+        self.wires.close_inside()
         self._began = self._next_sample = time.monotonic()
-        self._next_sample += FIRST_SAMPLE_SECONDS
         self._deadline = self._began + START_SECONDS
         self._prefer_for_oom()
-        self._listen()
 
     def _prefer_for_oom(self) -> None:
         """Should memory run out all the same, the kernel takes this and not the tutor."""
@@ -236,7 +233,7 @@ class _Watch:
             self._on(stream.descriptor, partial(self._take, stream))
         self._on(self._exit, self._note_exit)
         self._on(self._stop, self._obey)
-        self._on(self._wires.ready.reading, self._note_ready)
+        self._on(self.wires.ready.reading, self._note_ready)
         if self._process.stdin:
             os.set_blocking(self._process.stdin.fileno(), False)
             self._on(self._process.stdin.fileno(), self._feed, selectors.EVENT_WRITE)
@@ -276,7 +273,8 @@ class _Watch:
             self._end("output")
         elif now >= self._next_sample:
             self._weigh()
-            self._next_sample = time.monotonic() + SAMPLE_SECONDS
+            young = now < self._began + YOUNG_SECONDS
+            self._next_sample = time.monotonic() + (YOUNG_SAMPLE_SECONDS if young else SAMPLE_SECONDS)
 
     def _weigh(self) -> None:
         limit = self._limits.memory_mb * MIB
@@ -315,7 +313,7 @@ class _Watch:
             self._process.stdin.close()
 
     def _note_ready(self) -> None:
-        ready = self._wires.ready
+        ready = self.wires.ready
         self._ready = os.read(ready.reading, 1) == b"+"
         self._selector.unregister(ready.reading)
         ready.close_reading()
@@ -328,6 +326,7 @@ class _Watch:
         self._exited_at = time.monotonic()
         self._selector.unregister(self._exit)
         os.close(self._exit)
+        self._exit = -1
 
     def _obey(self) -> None:
         self._selector.unregister(self._stop)
@@ -341,7 +340,7 @@ class _Watch:
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             if pipe:
                 pipe.close()
-        if not self._exited_at:
+        if self._exit >= 0:
             os.close(self._exit)
 
     def _report(self) -> RunResult:

@@ -41,18 +41,20 @@ class Wires:
     Attributes:
         ready: written by the launcher when the program starts.
         requests, replies: of a session; they become descriptors 3 and 4 inside.
+        gone: its writing end is closed when the program of a session has ended; it stays outside.
     """
 
     ready: Pipe
     requests: Pipe | None = None
     replies: Pipe | None = None
+    gone: Pipe | None = None
 
     @classmethod
     def open(cls, *, session: bool = False) -> "Wires":
         """Those of a run, or of a session."""
         if not session:
             return cls(Pipe.open())
-        return cls(Pipe.open(), Pipe.open(), Pipe.open())
+        return cls(Pipe.open(), Pipe.open(), Pipe.open(), Pipe.open())
 
     @property
     def inside(self) -> tuple[int, ...]:
@@ -74,9 +76,16 @@ class Wires:
             self.requests.close_reading()
             self.replies.close_writing()
 
+    def note_end(self) -> None:
+        """Tell the session that the program has ended."""
+        self.close_inside()
+        self.ready.close()
+        if self.gone:
+            self.gone.close_writing()
+
     def close(self) -> None:
         """Everything."""
-        for pipe in (self.ready, self.requests, self.replies):
+        for pipe in (self.ready, self.requests, self.replies, self.gone):
             if pipe:
                 pipe.close()
 
