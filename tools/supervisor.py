@@ -336,7 +336,7 @@ class _Watch:
     def _reap(self) -> None:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(DEATH_SECONDS)
-        self._seconds = (self._exited_at or time.monotonic()) - self._began
+        self._seconds = max(0.0, (self._exited_at or time.monotonic()) - self._began)
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             if pipe:
                 pipe.close()
