@@ -1,0 +1,7 @@
+import numpy as np
+
+
+def sinusoidal_positions(length, dimension):
+    frequencies = 10000.0 ** (-np.arange(0, dimension, 2) / dimension)
+    angles = np.arange(length)[:, np.newaxis] * frequencies
+    return np.concatenate([np.sin(angles), np.cos(angles)], axis=-1)  # fault
