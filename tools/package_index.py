@@ -138,6 +138,7 @@ def _run(command: Sequence[str], say: Say) -> _Done:
         text=True,
         errors="replace",
         env=_surroundings(os.environ),
+        umask=0o022 if os.name == "posix" else -1,  # the sandbox reads it as another user
     )
     with process:
         try:

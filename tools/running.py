@@ -3,7 +3,7 @@
 import difflib
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from tools.environments import PREPARE, Environment, Environments, recipes
@@ -114,18 +114,22 @@ def _import(raised: Raised, module: str, source: Source, environment: Environmen
     seen = exception_finding(raised, source.files)
     there = ", ".join(environment.imports)
     values: dict[str, object] = {"module": module, "there": there, "folder": str(source.path.parent)}
-    known = [*recipes()[environment.name].imports, *sys.stdlib_module_names]
-    near = difflib.get_close_matches(module, known, n=1, cutoff=0.8)
+    packages = {name for recipe in recipes().values() for name in recipe.imports}
+    near = _near(module, packages) or _near(module, sys.stdlib_module_names)
     offered = next((each.name for each in recipes().values() if module in each.imports), "")
     if source.kind != "folder" and module in source.beside:
         name = "beside"
     elif offered:
         name, values = "offered", values | {"command": PREPARE.format(name=offered)}
     elif near:
-        name, values = "near", values | {"near": near[0]}
+        name, values = "near", values | {"near": near}
     else:
         name = "absent" if there else "nothing"
     return replace(seen, kind="import", name=f"import.{name}", values=values)
+
+
+def _near(module: str, known: Iterable[str]) -> str:
+    return next(iter(difflib.get_close_matches(module, sorted(known), n=1, cutoff=0.75)), "")
 
 
 def _code(code: int | None) -> Finding:

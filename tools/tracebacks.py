@@ -15,13 +15,27 @@ _FRAME = re.compile(r'^  File "(?P<path>.+)", line (?P<line>\d+)(?:, in (?P<func
 _RAISED = re.compile(r"^(?P<kind>[A-Za-z_][\w.]*)(?:: (?P<message>.*))?$")
 _MODULE = re.compile(r"No module named '(?P<module>[\w.]+)'")
 _NAME = re.compile(r"name '(?P<name>\w+)' is not defined")
-# What the sandbox says no to, whatever exception carries it.
-_REFUSED = (
+# What an exception says, where that tells more than its kind: what the sandbox refuses, and what arrays do.
+_SAYINGS = (
     (re.compile(r"name resolution|network is unreachable|address family not supported", re.I), "network"),
     (re.compile(r"Errno 30\b|read-only file system", re.I), "readonly"),
     (re.compile(r"Errno 28\b|Errno 27\b|no space left|file too large", re.I), "full"),
     (re.compile(r"can't start new thread|resource temporarily unavailable", re.I), "processes"),
+    (
+        re.compile(r"be broadcast|in its core dimension|not aligned|mat1 and mat2|must match the size"),
+        "shapes",
+    ),
+    (re.compile(r"axis -?\d+ is out of bounds|Dimension out of range"), "axis"),
+    (re.compile(r"truth value of an array|Boolean value of Tensor"), "truth"),
+    (re.compile(r"can be converted to (?:Python )?scalars?"), "scalar"),
+    (re.compile(r"inhomogeneous shape|array element with a sequence"), "ragged"),
 )
+_BY_OTHER_NAMES = {
+    "_ArrayMemoryError": "MemoryError",
+    "_UFuncNoLoopError": "TypeError",
+    "UFuncTypeError": "TypeError",
+    "JSONDecodeError": "ValueError",
+}
 _LONGEST_MESSAGE = 300  # letters
 # Exceptions that have words of their own; the others share `exception.other`.
 _KNOWN = {
@@ -77,7 +91,7 @@ def exception_finding(raised: Raised, files: Mapping[str, bytes]) -> Finding:
     """An uncaught exception as a finding, with the line that raised it."""
     said = f"{raised.kind}: {raised.message}" if raised.message else raised.kind
     code = line_of(files.get(raised.file, b""), raised.line)
-    values: dict[str, object] = {"error": raised.kind, "message": raised.message or raised.kind}
+    values: dict[str, object] = {"error": raised.kind.lstrip("_"), "message": raised.message or raised.kind}
     if raised.kind == "NameError" and (unknown := _NAME.search(raised.message)):
         values["message"] = unknown["name"]
     evidence = f"{code}\n{said}" if code else said
@@ -91,8 +105,9 @@ def missing_module(raised: Raised) -> str:
 
 
 def _words(raised: Raised) -> str:
-    refused = next((name for pattern, name in _REFUSED if pattern.search(raised.message)), "")
-    return refused or (raised.kind if raised.kind in _KNOWN else "other")
+    said = next((name for pattern, name in _SAYINGS if pattern.search(raised.message)), "")
+    kind = _BY_OTHER_NAMES.get(raised.kind, raised.kind)
+    return said or (kind if kind in _KNOWN else "other")
 
 
 def _own_file(path: str, own: set[str]) -> str:

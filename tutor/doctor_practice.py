@@ -1,33 +1,41 @@
 """The doctor's checks of what runs the learner's programs: the sandbox and the environments."""
 
-import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
+from knowledge_base.errors import Refused
 from tools.environments import DEFAULT, PREPARE, Environments, recipes
 from tools.sandbox import SelfTest
 from tutor.diagnosis import Check, Patient
+from tutor.messages import explain
 
 
 def check_sandbox(patient: Patient) -> Check:
     """Which sandbox holds here, by what was tried from inside."""
-    from tools.isolation import self_tests
+    from tools.isolation import find_sandbox, self_tests
 
-    return sandbox_found(patient, self_tests())
+    tests = self_tests()
+    if not any(test.ok for test in tests):
+        try:
+            find_sandbox()
+        except Refused as error:  # elsewhere than on Linux nothing is wrong with the machine
+            return patient.error("sandbox", error, "fail" if tests else "warn")
+    return sandbox_found(patient, tests)
 
 
 def sandbox_found(patient: Patient, tests: Sequence[SelfTest]) -> Check:
-    """What self-tests mean, the best back end first."""
-    holding = next((test for test in tests if test.ok), None)
-    fix = "sandbox.namespaces" if sys.platform == "linux" else "sandbox.linux"
-    if holding is None:
-        problem = "; ".join(_problem(test) for test in tests) or sys.platform
-        status = "fail" if sys.platform == "linux" else "warn"  # elsewhere nothing is wrong with the machine
-        return patient.found("sandbox", status, "sandbox.none", fix, problem=problem)
+    """What self-tests mean, the strongest sandbox first, where one of them holds."""
+    from tools.isolation import why
+    from tools.namespaces import refused
+
+    holding = next(test for test in tests if test.ok)
     values = {"name": holding.sandbox, "count": len(holding.guards)}
     if holding is tests[0]:
         return patient.found("sandbox", "ok", "sandbox", **values)
-    values |= {"other": tests[0].sandbox, "problem": _problem(tests[0])}
-    return patient.found("sandbox", "warn", "sandbox.weaker", fix, **values)
+    stronger = tests[0]
+    values |= {"other": stronger.sandbox, "problem": why(stronger)}
+    found = patient.found("sandbox", "warn", "sandbox.weaker", **values)
+    return replace(found, fix=explain(refused(why(stronger)), patient.language)[2])
 
 
 def check_environments(patient: Patient) -> Check:
@@ -42,9 +50,3 @@ def check_environments(patient: Patient) -> Check:
     if not absent:
         return patient.found("environments", "ok", "environments", ready=", ".join(ready))
     return patient.found("environments", "ok", "environments.later", ready=", ".join(ready), absent=absent)
-
-
-def _problem(test: SelfTest) -> str:
-    """Why a back end is not used, in a few words; not translated."""
-    missed = ", ".join(f"{guard.name} ({guard.detail})" for guard in test.guards if not guard.holds)
-    return test.problem or f"{test.sandbox}: {missed or 'nothing was tried'}"

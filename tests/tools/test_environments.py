@@ -1,5 +1,6 @@
 """The learner's environments: made once, whole or not at all, and clear about what is in the way."""
 
+import ast
 import os
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from knowledge_base.errors import BadInput, Missing, TutorError, WorkFailed
 from tools import environments as module
 from tools import package_index
 from tools.environments import Environments, recipe_for_unit, recipes
+from tutor.messages import error_templates
 
 ROOT = Path(__file__).parents[2]
 
@@ -267,3 +269,16 @@ def test_an_environment_that_cannot_be_made_is_explained(clients: Path, tmp_path
     a_client(clients, "print('error: no room', file=sys.stderr)\nsys.exit(2)")
     with pytest.raises(WorkFailed, match="no room"):
         package_index.make_virtual_environment(tmp_path / "new")
+
+
+def test_what_is_told_has_a_spanish_twin() -> None:
+    told = [
+        word.value
+        for source in (module, package_index)
+        for node in ast.walk(ast.parse(Path(source.__file__).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say"
+        for word in node.args[:1]
+        if isinstance(word, ast.Constant)
+    ]
+    assert len(told) == 3
+    assert set(told) <= error_templates()

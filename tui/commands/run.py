@@ -126,7 +126,7 @@ def _show(ran: "Ran", out: Output) -> None:
     if ran.result.truncated:
         out.say("cli.run.truncated")
     if ran.result.status == "ok":
-        out.say("cli.run.ok", seconds=f"{ran.result.seconds:.2f}", peak=f"{ran.result.peak_mb:.0f}")
+        out.say("cli.run.ok", seconds=f"{ran.result.seconds:.2f}")
     for finding in ran.findings:
         _tell(finding, out)
     if ran.result.sandbox == "landlock":
