@@ -1,0 +1,177 @@
+"""Recognises a known mistake by its signature: how each part of each check goes, and what examples return.
+
+The signatures of an exercise's own mistakes are made by judging them as a submission is judged, on the first
+failure that needs them, and kept in a folder. A submission with the signature and the values of a mistake has
+made it. The signature alone is not enough: of the mutants of four references that had the signature of just one
+mistake and other values, three in four were something else. So the values must agree at least where the mistake
+shows; one that is named wrongly sends a learner the wrong way.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from knowledge_base.exercises import Exercise, Mistake
+from tools.checking import PASSED, CaseResult
+
+FORMAT = "1"  # of the files in the folder
+SEED = 1
+CLOSE = 1e-6  # relative and absolute, of numbers that are called the same
+LARGEST = 10_000  # numbers of one value that are kept
+
+Certainty = Literal["sure", "likely"]
+Judge = Callable[[str], Sequence[CaseResult]]
+
+
+@dataclass(frozen=True)
+class Signature:
+    """How a program goes through the checks of an exercise.
+
+    Attributes:
+        parts: for each check, how its examples and its drawn inputs went.
+        values: for each check, what its examples returned, in a form that JSON can hold.
+    """
+
+    parts: dict[str, list[str]]
+    values: dict[str, list[Any]]
+
+    @classmethod
+    def of(cls, cases: Sequence[CaseResult]) -> "Signature":
+        """Of a verdict."""
+        return cls(
+            {case.name: list(case.signature) for case in cases},
+            {case.name: [portable(value) for value in case.values] for case in cases},
+        )
+
+    @property
+    def fails(self) -> bool:
+        """Whether anything does."""
+        return any(part not in (PASSED, "") for parts in self.parts.values() for part in parts)
+
+    def same(self, other: "Signature") -> bool:
+        """Whether all examples return the same."""
+        return self.parts == other.parts and same_value(self.values, other.values)
+
+    def same_where_it_fails(self, other: "Signature") -> bool:
+        """Whether the examples that fail return the same, and there are any that return something."""
+        told = [
+            (mine, theirs)
+            for name, values in self.values.items()
+            for part, mine, theirs in zip(self.parts[name], values, other.values.get(name, ()), strict=False)
+            if part != PASSED
+        ]
+        some = any(mine is not None for mine, _ in told)
+        return self.parts == other.parts and some and all(same_value(*pair) for pair in told)
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A known mistake that a submission makes.
+
+    Attributes:
+        mistake: which one.
+        certainty: `sure` with the same values everywhere; `likely` with the same where it fails.
+        fault_lines: of the mistake's own code.
+    """
+
+    mistake: Mistake
+    certainty: Certainty
+    fault_lines: tuple[int, ...] = ()
+
+
+def recognise(
+    exercise: Exercise, cases: Sequence[CaseResult], judge: Judge, folder: Path | None = None
+) -> Recognised | None:
+    """The mistake that a failing submission makes, where one of the exercise's is it.
+
+    Args:
+        exercise: with its mistakes.
+        cases: the submission's verdict.
+        judge: gives the verdict on a program, the same way.
+        folder: where signatures are kept; None keeps none.
+    """
+    mine = Signature.of(cases)
+    if not mine.fails:
+        return None
+    known = {mistake: signature_of(exercise, mistake, judge, folder) for mistake in exercise.entry.mistakes}
+    certain = [item for item, theirs in known.items() if mine.same(theirs)]
+    if certain:
+        return _recognised(exercise, certain[0], "sure") if len(certain) == 1 else None
+    likely = [item for item, theirs in known.items() if mine.same_where_it_fails(theirs)]
+    return _recognised(exercise, likely[0], "likely") if len(likely) == 1 else None
+
+
+def signature_of(exercise: Exercise, mistake: Mistake, judge: Judge, folder: Path | None = None) -> Signature:
+    """A mistake's own, from the folder or made now."""
+    source = exercise.mistake_source(mistake.id)
+    path = folder / exercise.id / f"{mistake.id}-{_key(exercise, source)}.json" if folder else None
+    if path is not None and (kept := _read(path)) is not None:
+        return kept
+    signature = Signature.of(judge(source))
+    if path is not None:
+        _keep(path, signature)
+    return signature
+
+
+def _recognised(exercise: Exercise, mistake: Mistake, certainty: Certainty) -> Recognised:
+    return Recognised(mistake, certainty, exercise.fault_lines(mistake.id))
+
+
+def _key(exercise: Exercise, source: str) -> str:
+    """Changes with anything that the signature depends on."""
+    checks = (exercise.folder / "checks.py").read_text(encoding="utf-8")
+    text = "\0".join((FORMAT, np.__version__, checks, exercise.reference, source))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _read(path: Path) -> Signature | None:
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return Signature(dict(kept["parts"]), dict(kept["values"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # not there, or half written by somebody else: it is made again
+
+
+def _keep(path: Path, signature: Signature) -> None:
+    text = json.dumps({"parts": signature.parts, "values": signature.values})
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    with suppress(OSError):  # without it the next time is slower, and nothing else
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+
+
+def portable(value: Any) -> Any:
+    """A value that crosses the border, in a form that JSON can hold."""
+    if isinstance(value, np.ndarray):
+        listed = value.ravel()[:LARGEST].tolist()
+        return {"dtype": str(value.dtype), "shape": list(value.shape), "numbers": list(map(portable, listed))}
+    if isinstance(value, np.generic):
+        return {"dtype": str(value.dtype), "number": portable(value.item())}
+    if isinstance(value, dict):
+        return {"dict": [[repr(key), portable(item)] for key, item in value.items()]}
+    if isinstance(value, (list, tuple)):
+        return {type(value).__name__: [portable(item) for item in value]}
+    if isinstance(value, (bytes, complex)):
+        return {type(value).__name__: repr(value)}
+    return value
+
+
+def same_value(mine: Any, theirs: Any) -> bool:
+    """Whether two portable values are the same, numbers within rounding."""
+    if type(mine) is not type(theirs):
+        return False
+    if isinstance(mine, dict):
+        return list(mine) == list(theirs) and all(same_value(mine[key], theirs[key]) for key in mine)
+    if isinstance(mine, list):
+        return len(mine) == len(theirs) and all(map(same_value, mine, theirs))
+    if isinstance(mine, float):
+        return bool(np.isclose(mine, theirs, rtol=CLOSE, atol=CLOSE, equal_nan=True))
+    return bool(mine == theirs)
