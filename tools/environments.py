@@ -7,6 +7,7 @@ name and put in place when it is whole, so one that is there can be used; a kill
 import contextlib
 import hashlib
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -155,15 +156,19 @@ class Environments:
             lock.release()
 
     def _made(self, recipe: Recipe, say: Say) -> Environment:
-        folder, fresh = self.folder / recipe.name, self.folder / f".{recipe.name}.new"
-        if not _is_whole(fresh, recipe):
+        folder, old = self.folder / recipe.name, self.folder / f".{recipe.name}.old"
+        left = list(self.folder.glob(f".{recipe.name}.new-*"))  # by processes that were killed
+        fresh = next((each for each in left if _is_whole(each, recipe)), None)
+        if fresh is None:
+            # A name of its own: an installer that outlived its tutor may still write into the others.
+            fresh = self.folder / f".{recipe.name}.new-{secrets.token_hex(4)}"
             _build(recipe, fresh, say)
-        old = self.folder / f".{recipe.name}.old"
-        shutil.rmtree(old, ignore_errors=True)
+        _remove(old)
         if folder.exists():
             folder.rename(old)
         fresh.rename(folder)
-        shutil.rmtree(old, ignore_errors=True)
+        for each in (old, *left):
+            _remove(each)
         return _environment(recipe, folder)
 
 
@@ -174,7 +179,15 @@ def _build(recipe: Recipe, folder: Path, say: Say) -> None:
             name=recipe.name,
             size=recipe.size,
         )
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        _fill(recipe, folder, say)
+    except BaseException:
+        _remove(folder)
+        raise
+    (folder / _MARK).write_text(recipe.mark, encoding="utf-8")
+
+
+def _fill(recipe: Recipe, folder: Path, say: Say) -> None:
     make_virtual_environment(folder)
     python = _python(folder)
     mend = PREPARE.format(name=recipe.name)
@@ -183,7 +196,10 @@ def _build(recipe: Recipe, folder: Path, say: Say) -> None:
     _tidy(folder)
     if recipe.imports:
         _try_imports(recipe, python, mend)
-    (folder / _MARK).write_text(recipe.mark, encoding="utf-8")
+
+
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _tidy(folder: Path) -> None:

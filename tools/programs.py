@@ -98,8 +98,23 @@ def read_source(path: Path) -> Source:
     )
 
 
+def source_of_code(code: str, name: str = "main.py") -> Source:
+    """Code that was pasted, as a program of one file.
+
+    Raises:
+        BadInput: there is none, or too much of it.
+    """
+    content = code.encode("utf-8", "replace")
+    if len(content) > MOST_BYTES:
+        raise _too_large(Path(name))
+    return _single(Path(name), content, frozenset())
+
+
 def _file(path: Path) -> Source:
-    content = _read(path, MOST_BYTES)
+    return _single(path, _read(path, MOST_BYTES), _modules_beside(path))
+
+
+def _single(path: Path, content: bytes, beside: frozenset[str]) -> Source:
     if not content.strip(b" \t\r\n\xef\xbb\xbf"):
         raise BadInput(
             "{path} is empty: there is nothing to run yet.",
@@ -109,7 +124,7 @@ def _file(path: Path) -> Source:
     if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _not_python(path)
     name = path.name if path.name.isprintable() and not path.name.startswith("-") else "program.py"
-    return Source(path, "file", {name: content}, name, _modules_beside(path))
+    return Source(path, "file", {name: content}, name, beside)
 
 
 def _notebook(path: Path) -> Source:

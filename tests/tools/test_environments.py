@@ -101,6 +101,7 @@ def test_without_a_network_it_says_what_to_do(environments: Environments, no_net
         "Making the environment numpy for your programs (17 MB to download); this happens once."
     ]
     assert environments.find("numpy") is None
+    assert [path.name for path in environments.folder.iterdir()] == [".numpy.lock"]
 
 
 def test_a_large_one_is_not_made_without_being_asked_for(environments: Environments) -> None:
@@ -117,7 +118,7 @@ def test_there_is_no_other(environments: Environments) -> None:
 
 
 def test_one_that_was_left_half_way_is_made_again(environments: Environments) -> None:
-    half = environments.folder / ".plain.new"
+    half = environments.folder / ".plain.new-dead"
     half.mkdir(parents=True)
     (half / "rubbish").touch()
     made = environments.ensure("plain")
@@ -129,7 +130,7 @@ def test_one_that_was_whole_but_not_in_place_is_put_there(
     environments: Environments, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = environments.ensure("plain")
-    made.folder.rename(environments.folder / ".plain.new")
+    made.folder.rename(environments.folder / ".plain.new-dead")
     monkeypatch.setattr(module, "make_virtual_environment", pytest.fail)
     assert environments.ensure("plain") == made
     assert made.python.exists()

@@ -9,7 +9,7 @@ import pytest
 from knowledge_base.errors import BadInput
 from tools.environments import Environments, recipes
 from tools.notebooks import RUNNER
-from tools.programs import MOST_BYTES, MOST_FILES, read_source
+from tools.programs import MOST_BYTES, MOST_FILES, read_source, source_of_code
 
 
 @pytest.fixture
@@ -43,6 +43,15 @@ def test_a_file_comes_alone(tmp_path: Path) -> None:
     )
     assert "other" in source.beside
     assert source.problem() is None
+
+
+def test_pasted_code_is_a_program_too() -> None:
+    source = source_of_code("print('ñ')")
+    assert (source.kind, source.entry, source.problem()) == ("file", "main.py", None)
+    with pytest.raises(BadInput, match="is empty: there is nothing"):
+        source_of_code(" \n")
+    with pytest.raises(BadInput, match="larger than 5 MB"):
+        source_of_code("#" * (MOST_BYTES + 1))
 
 
 def test_a_program_gets_its_environments_python_and_limits(tmp_path: Path) -> None:
