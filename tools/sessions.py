@@ -6,7 +6,7 @@ import select
 import time
 
 from tools.sandbox import RunResult, SessionEnded
-from tools.supervisor import CHUNK, Supervised
+from tools.supervisor import CHUNK, LAST_WORDS_SECONDS, Supervised
 from tools.wires import Wires
 
 
@@ -27,6 +27,7 @@ class SupervisedSession:
         os.set_blocking(self._requests.writing, False)
         os.set_blocking(self._replies.reading, False)
         self._buffer = bytearray()
+        self._over = False  # its end of the answers is closed: nothing more will come
 
     def write(self, data: bytes, seconds: float) -> None:
         """Send all of `data`; see `tools.sandbox.Session`.
@@ -57,6 +58,7 @@ class SupervisedSession:
         while len(self._buffer) < count:
             ended = self._wait(self._replies.reading, select.POLLIN, deadline)
             if not self._take(count - len(self._buffer)) and ended:
+                self._over = True
                 raise SessionEnded("the program has ended")
         answer = bytes(self._buffer[:count])
         del self._buffer[:count]
@@ -67,6 +69,8 @@ class SupervisedSession:
 
         A program that was still there is `ok` without an exit code.
         """
+        if self._over:
+            self._supervised.wait(LAST_WORDS_SECONDS)  # so that its exit code is known
         self._supervised.stop()
         result = self._supervised.result()
         self._wires.close()
@@ -86,8 +90,8 @@ class SupervisedSession:
             TimeoutError: the deadline passed.
         """
         gone = self._gone.reading
-        if descriptor < 0 or gone < 0:
-            raise SessionEnded("the session is closed")
+        if self._over or descriptor < 0 or gone < 0:
+            raise SessionEnded("the program has ended, or the session is closed")
         poll = select.poll()
         poll.register(descriptor, event)
         poll.register(gone, 0)  # its other end is closed when the program ends

@@ -140,6 +140,10 @@ class Supervised:
             raise self._problem or NotStarted("its supervisor ended early")
         return self._result
 
+    def wait(self, seconds: float) -> None:
+        """Let it end by itself, for so long."""
+        self._ended.wait(seconds)
+
     def stop(self) -> None:
         """End it now, with everything it started."""
         with self._stopping:
