@@ -137,7 +137,8 @@ def _tell(finding: "Finding", out: Output) -> None:
     from tutor.findings import finding_document
 
     said = finding_document(finding, out.language)
-    out.say("cli.run.ended", title=said["title"], detail=said["detail"])
+    key = "cli.run.note" if finding.kind == "notebook" else "cli.run.ended"
+    out.say(key, title=said["title"], detail=said["detail"])
 
 
 def _check(path: Path | None, prepare: str) -> None:
