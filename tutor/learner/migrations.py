@@ -13,7 +13,7 @@ def m001_practice(db: Database) -> None:
     db.table("attempts").create(
         {
             "event": int, "at": str, "exercise": str, "source": str, "program": str, "outcome": str,
-            "failing": str, "mistake": str, "rung": int, "seed": int,
+            "failing": str, "mistake": str, "rung": int, "seed": int, "counterexample": str,
         },
         pk="event",
         foreign_keys=[("event", "events", "id")],

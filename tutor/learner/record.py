@@ -19,6 +19,7 @@ from knowledge_base.sqlite_errors import explained
 from tutor.learner.migrations import migrations
 
 BUSY_SECONDS = 10.0
+_AS_JSON = ("failing", "counterexample")  # columns of attempts that are no plain values
 AttemptOutcome = Literal["passed", "failed", "undecided", "unusable"]
 
 
@@ -36,6 +37,7 @@ class Attempt:
         mistake: id of the known mistake that it makes; empty where none was recognised.
         rung: the highest rung of help that had been seen for the exercise.
         seed: of the drawn inputs.
+        counterexample: the smallest call that failed, as the report has it; None where there is none.
     """
 
     at: str
@@ -47,6 +49,7 @@ class Attempt:
     mistake: str = ""
     rung: int = 0
     seed: int = 0
+    counterexample: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -109,11 +112,14 @@ class Record:
         failing: tuple[str, ...] = (),
         mistake: str = "",
         seed: int = 0,
+        counterexample: dict[str, Any] | None = None,
     ) -> Attempt:
         """Keep an attempt, with the help that had been seen before it."""
         with self._transaction():
             rung = max((help_.rung for help_ in self.helps(exercise)), default=0)
-            attempt = Attempt(self._now(), exercise, source, program, outcome, failing, mistake, rung, seed)
+            attempt = Attempt(
+                self._now(), exercise, source, program, outcome, failing, mistake, rung, seed, counterexample
+            )
             self._append("attempt", attempt.at, asdict(attempt))
         return attempt
 
@@ -129,8 +135,7 @@ class Record:
     def attempts(self, exercise: str = "") -> tuple[Attempt, ...]:
         """Attempts in the order of time, of one exercise or of all."""
         return tuple(
-            Attempt(**_without_event(row) | {"failing": tuple(json.loads(row["failing"]))})
-            for row in self._rows("attempts", exercise)
+            Attempt(**_without_event(row) | _decoded(row)) for row in self._rows("attempts", exercise)
         )
 
     def helps(self, exercise: str = "") -> tuple[Help, ...]:
@@ -159,7 +164,8 @@ class Record:
         """What follows from an event; the same when it happens and when the record is rebuilt."""
         row = {"event": event, **data}
         if kind == "attempt":
-            self._insert("attempts", row | {"failing": json.dumps(list(data["failing"]))})
+            encoded = {name: json.dumps(data[name], ensure_ascii=False) for name in _AS_JSON}
+            self._insert("attempts", row | encoded)
         elif kind == "help":
             self._insert("helps", row)
 
@@ -189,6 +195,10 @@ class Record:
 
     def _now(self) -> str:
         return self._clock().isoformat()
+
+
+def _decoded(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {"failing": tuple(json.loads(row["failing"])), "counterexample": json.loads(row["counterexample"])}
 
 
 def _without_event(row: Mapping[str, Any]) -> dict[str, Any]:
