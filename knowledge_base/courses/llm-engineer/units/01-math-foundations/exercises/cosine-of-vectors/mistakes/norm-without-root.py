@@ -1,0 +1,16 @@
+import numpy as np
+
+
+def dot(u, v):
+    return float(u @ v)
+
+
+def norm(u):
+    return float(np.sum(u**2))  # fault
+
+
+def cosine(u, v):
+    lengths = norm(u) * norm(v)
+    if lengths == 0.0:
+        return 0.0
+    return dot(u, v) / lengths
