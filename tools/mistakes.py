@@ -2,9 +2,8 @@
 
 The signatures of an exercise's own mistakes are made by judging them as a submission is judged, on the first
 failure that needs them, and kept in a folder. A submission with the signature and the values of a mistake has
-made it. The signature alone is not enough: of the mutants of four references that had the signature of just one
-mistake and other values, three in four were something else. So the values must agree at least where the mistake
-shows; one that is named wrongly sends a learner the wrong way.
+made it. The signature alone is not enough (docs/decisions/0010-critique.md): the values must agree at least
+where the mistake shows. One that is named wrongly sends a learner the wrong way.
 """
 
 import hashlib

@@ -7,7 +7,7 @@ name goes into the words as it stands and is at most a line long.
 import re
 
 _LONGEST = 120  # letters of a value that a message names
-# Kind of exception, or several; what its message looks like; the name of our words. The first that fits counts.
+# Kind of exception, or several; what its message looks like; the name of our words. The first counts.
 _MEANINGS: tuple[tuple[str, str, str], ...] = (
     (
         "ValueError",
@@ -111,7 +111,7 @@ _MEANINGS: tuple[tuple[str, str, str], ...] = (
 
 
 def meaning(kind: str, message: str) -> tuple[str, dict[str, object]]:
-    """Which words of the catalogue say what an exception means, and the values that they take from its message.
+    """Which words say what an exception means, and the values that they take from its message.
 
     Args:
         kind: name of the exception's class.

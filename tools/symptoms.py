@@ -14,8 +14,8 @@ from tools.checks import Check, CheckFailed, Warned, difference
 from tools.findings import Finding
 from tools.pasting import paste
 from tools.patterns import Pattern, pattern_of
-from tools.raised import meaning
 from tools.syntax import line_of
+from tools.tracebacks import Raised, exception_finding
 from tools.witnesses import Witness, expected_of
 
 _TROUBLE = re.compile(
@@ -39,22 +39,13 @@ def raised_findings(seen: Sequence[Witness], source: bytes, file: str) -> Iterat
             continue
         if (failure.exception, failure.line) not in told:
             told.add((failure.exception, failure.line))
-            yield exception_finding(failure, source, file)
+            yield _raised(failure, source, file)
 
 
-def exception_finding(failure: CheckFailed, source: bytes, file: str) -> Finding:
+def _raised(failure: CheckFailed, source: bytes, file: str) -> Finding:
     """An exception with the line that raised it and what it means."""
-    name, values = meaning(failure.exception, failure.message)
-    said = f"{failure.exception}: {failure.message}" if failure.message else failure.exception
-    code = line_of(source, failure.line)
-    return Finding(
-        "exception",
-        f"exception.{name or 'said'}",
-        file,
-        failure.line,
-        f"{code}\n{said}" if code else said,
-        {"error": failure.exception, "message": failure.message or failure.exception, **values},
-    )
+    raised = Raised(failure.exception, failure.message, file, failure.line)
+    return exception_finding(raised, {file: source})
 
 
 def numerical_findings(seen: Sequence[Witness], source: bytes, file: str) -> Iterator[Finding]:

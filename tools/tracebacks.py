@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tools.findings import Finding
+from tools.raised import meaning
 from tools.syntax import line_of
 
 _START = "Traceback (most recent call last):"
@@ -94,6 +95,7 @@ def exception_finding(raised: Raised, files: Mapping[str, bytes]) -> Finding:
     values: dict[str, object] = {"error": raised.kind.lstrip("_"), "message": raised.message or raised.kind}
     if raised.kind == "NameError" and (unknown := _NAME.search(raised.message)):
         values["message"] = unknown["name"]
+    values |= meaning(raised.kind, raised.message)[1]
     evidence = f"{code}\n{said}" if code else said
     return Finding("exception", f"exception.{_words(raised)}", raised.file, raised.line, evidence, values)
 
@@ -106,6 +108,7 @@ def missing_module(raised: Raised) -> str:
 
 def _words(raised: Raised) -> str:
     said = next((name for pattern, name in _SAYINGS if pattern.search(raised.message)), "")
+    said = said or meaning(raised.kind, raised.message)[0]
     kind = _BY_OTHER_NAMES.get(raised.kind, raised.kind)
     return said or (kind if kind in _KNOWN else "other")
 

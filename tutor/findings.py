@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from knowledge_base.course_fields import Text
 from knowledge_base.documents import Language
 from tools.findings import Finding
 from tools.notebooks import cell_of
@@ -11,12 +12,16 @@ from tutor.messages import text
 def finding_document(finding: Finding, language: Language) -> dict[str, Any]:
     """A finding as the command line's contract has it, with `file` beside it; `line` may be None."""
     where = place(finding, language)
+    values = {
+        key: value.in_language(language) if isinstance(value, Text) else value
+        for key, value in finding.values.items()
+    }
     return {
         "kind": finding.kind,
         "file": finding.file,
         "line": finding.line,
-        "title": text(f"finding.{finding.kind}.title", language, where=where, **finding.values),
-        "detail": text(f"finding.{finding.name}.detail", language, where=where, **finding.values),
+        "title": text(f"finding.{finding.kind}.title", language, where=where, **values),
+        "detail": text(f"finding.{finding.name}.detail", language, where=where, **values),
         "evidence": finding.evidence,
     }
 
