@@ -1,28 +1,34 @@
-"""Values as Python that can be pasted into a session where numpy is `np`."""
+"""Values as Python that can be pasted into a session where numpy is `np`.
 
-from collections.abc import Mapping
+What the program under test gave may be pasted too, so nothing here trusts a value: an unknown type is told by
+its name and never by its own words, and what is long is cut or told by its size.
+"""
+
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
-WIDEST = 400  # elements of an array that are written out; a larger one is told by its shape
+WIDEST = 400  # elements of an array or a container that are written out; a larger one is told by its size
+LONGEST_TEXT = 1000  # letters of a text
+DEEPEST = 12
 
 
-def paste(value: Any) -> str:
+def paste(value: Any, depth: int = DEEPEST) -> str:
     """The value as an expression; floats are written so that reading them gives the same number."""
     if isinstance(value, np.ndarray):
         return _paste_array(value)
     if isinstance(value, np.generic):
-        return f"np.{value.dtype.name}({paste(value.item())})"
-    if isinstance(value, float):
-        return _paste_float(value)
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key!r}: {paste(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, tuple):
-        return "(" + ", ".join(map(paste, value)) + ("," if len(value) == 1 else "") + ")"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(paste, value)) + "]"
-    return repr(value)
+        return _paste_scalar(value)
+    if isinstance(value, (float, complex)) and not isinstance(value, np.generic):
+        return _paste_number(value)
+    if value is None or type(value) in (bool, int):
+        return repr(value)
+    if type(value) in (str, bytes):
+        return repr(value) if len(value) <= LONGEST_TEXT else f"{value[:LONGEST_TEXT]!r}[...]"
+    if depth <= 0:
+        return "..."
+    return _paste_container(value, depth - 1)
 
 
 def paste_call(function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
@@ -31,17 +37,64 @@ def paste_call(function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) 
     return f"{function}({', '.join(given)})"
 
 
+def _paste_container(value: Any, depth: int) -> str:
+    if isinstance(value, (list, tuple, Mapping)) and len(value) > WIDEST:
+        return f"<{type(value).__name__} of {len(value)}>"
+    if isinstance(value, Mapping):
+        pairs = (f"{paste(key, depth)}: {paste(item, depth)}" for key, item in value.items())
+        return "{" + ", ".join(pairs) + "}"
+    if isinstance(value, tuple):
+        return "(" + _listed(value, depth) + ("," if len(value) == 1 else "") + ")"
+    if isinstance(value, list):
+        return "[" + _listed(value, depth) + "]"
+    return f"<{type(value).__name__}>"
+
+
+def _listed(values: Iterable[Any], depth: int) -> str:
+    return ", ".join(paste(item, depth) for item in values)
+
+
 def _paste_array(value: np.ndarray) -> str:
+    dtype = value.dtype
     if value.size > WIDEST:
-        return f"<array of shape {value.shape}, {value.dtype}>"
+        return f"<array of shape {value.shape}, {dtype}>"
+    if dtype.kind == "U":
+        listed = paste(value.tolist())
+        return f"np.array({listed})" if value.size else f"np.zeros({value.shape}, dtype={dtype.str!r})"
     if value.size == 0:
-        return f"np.zeros({value.shape}, dtype={value.dtype.name!r})"
-    listed = paste(value.tolist())
-    plain = value.dtype in (np.dtype(float), np.dtype(int), np.dtype(bool)) or value.dtype.kind == "U"
-    return f"np.array({listed})" if plain else f"np.array({listed}, dtype={value.dtype.name!r})"
+        return f"np.zeros({value.shape}, dtype={dtype.name!r})"
+    listed = _nested(value)
+    plain = dtype in (np.dtype(float), np.dtype(int), np.dtype(bool), np.dtype(complex))
+    return f"np.array({listed})" if plain else f"np.array({listed}, dtype={dtype.name!r})"
 
 
-def _paste_float(value: float) -> str:
+def _nested(value: np.ndarray) -> str:
+    if value.ndim == 0:
+        return _bare(value[()])
+    return "[" + ", ".join(_nested(np.asarray(part)) for part in value) + "]"
+
+
+def _paste_scalar(value: np.generic) -> str:
+    if isinstance(value, np.str_):
+        return f"np.str_({paste(str(value))})"
+    return f"np.{value.dtype.name}({_bare(value)})"
+
+
+def _bare(value: Any) -> str:
+    """A numpy number as Python writes one: as few digits as tell it from its neighbours of the same dtype."""
+    if isinstance(value, np.floating):
+        return _paste_number(float(value)) if not np.isfinite(value) else _as_float(str(value))
+    return paste(value.item())
+
+
+def _as_float(digits: str) -> str:
+    return digits if any(sign in digits for sign in ".en") else f"{digits}.0"
+
+
+def _paste_number(value: complex | float) -> str:
+    if isinstance(value, complex):
+        finite = np.isfinite(value.real) and np.isfinite(value.imag)
+        return repr(value) if finite else f"complex({_paste_number(value.real)}, {_paste_number(value.imag)})"
     if value != value:
         return "np.nan"
     if value in (float("inf"), float("-inf")):

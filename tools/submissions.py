@@ -278,6 +278,11 @@ class Submission:
         self._end()
 
     @property
+    def exhausted(self) -> bool:
+        """Whether it has used up its sandboxes."""
+        return self._session is None and self._used >= MOST_SESSIONS
+
+    @property
     def printed(self) -> str:
         """What the program printed, of the sandboxes that have ended; cleaned."""
         return "".join(result.stdout for result in self._ended)
