@@ -17,11 +17,13 @@ from pathlib import Path
 from knowledge_base.errors import Missing, Refused
 from tools.interpreters import Interpreter, interpreter, tutor_packages
 from tools.namespaces import refused
+from tools.process_tree import descendants
 from tools.program_files import check_program, copy_files
 from tools.sandbox import DEFAULT_LIMITS, Limits, Profile, Program, RunResult, SelfTest
 from tools.self_test import SELF_TEST_LIMITS, try_guards
 from tools.sessions import SupervisedSession
 from tools.supervisor import MIB, Launch, NotStarted, Supervised
+from tools.unseen_memory import unseen_memory
 from tools.wires import Wires
 
 NAME = "bubblewrap"
@@ -59,6 +61,7 @@ def hard_limits(limits: Limits, profile: Profile) -> dict[str, int]:
         "FSIZE": LARGEST_FILE,
         "NOFILE": 256,
         "NPROC": 64,
+        "SIGPENDING": 1024,  # timers count as such, and are kept by the kernel
         "CORE": 0,
         "STACK": STACK,
         memory[0]: max(memory[1], limits.memory_mb + SPARE) * MIB,
@@ -162,13 +165,13 @@ class BubblewrapSandbox:
     def _launch(self, argv: list[str], sources: list[Path], seccomp: int) -> Launch:
         """As an ordinary user the command itself; as root through a stage where folders are in the way."""
         if self._user is None:
-            return Launch(tuple(argv), (seccomp,))
+            return Launch(tuple(argv), (seccomp,), unseen=_unseen)
         sources = [*sources, *self._binary_folders()]
         covers = closed_folders(sources, self._user)
         if not covers:
-            return Launch(tuple(argv), (seccomp,), self._user)
+            return Launch(tuple(argv), (seccomp,), self._user, unseen=_unseen)
         staging = stage(sources, covers, self._user)
-        return Launch((*staging, *argv), (seccomp,))
+        return Launch((*staging, *argv), (seccomp,), unseen=_unseen)
 
     def _outside(self, python: Interpreter, scratch: Path, disable: bool) -> list[str]:
         """The command line up to the command; see `docs/decisions/0008-sandbox.md`."""
@@ -204,6 +207,12 @@ class BubblewrapSandbox:
     def self_test(self) -> SelfTest:
         """Try from inside, with the very command line that runs use, what must not work."""
         return try_guards(self, tuple(ENVIRONMENT), SCRATCH_BYTES, hard_limits(SELF_TEST_LIMITS, "numpy"))
+
+
+def _unseen(pid: int) -> int:
+    """Seen through the first process inside, which stays to the end."""
+    inside = descendants(pid)[1:2]
+    return unseen_memory(inside[0]) if inside else 0
 
 
 def closed_folders(paths: list[Path], user: int) -> list[Path]:

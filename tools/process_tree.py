@@ -27,12 +27,12 @@ def resident_memory(pid: int, more_than: int) -> tuple[int, int]:
     Pages that forks share are counted once where it matters, which is when the plain sum is over `more_than`:
     the exact figure takes the kernel longer.
     """
-    pids = descendants(pid)
-    tables = [_table(PROC / str(one) / "status") for one in pids]
-    now = sum(table.get("VmRSS", 0) for table in tables)
+    tables = [_table(PROC / str(one) / "status") for one in descendants(pid)]
+    page_tables = sum(table.get("VmPTE", 0) for table in tables)
+    now = sum(table.get("VmRSS", 0) for table in tables) + page_tables
     most = max((table.get("VmHWM", 0) for table in tables), default=0)
-    if now > more_than:
-        now = sum(_shared_fairly(one, table.get("VmRSS", 0)) for one, table in zip(pids, tables, strict=True))
+    if now > more_than:  # twice, because what one that ends shared falls to the others between two reads
+        now = min(_fair_sum(pid), _fair_sum(pid)) + page_tables
     return now, most
 
 
@@ -52,9 +52,13 @@ def _descendants_by_parent(pid: int) -> list[int]:
     return []
 
 
-def _shared_fairly(pid: int, resident: int) -> int:
-    rollup = _table(PROC / str(pid) / "smaps_rollup")
-    return rollup.get("Pss", resident)
+def _fair_sum(pid: int) -> int:
+    """With every page divided among those that share it; where that is not told, all of what is resident."""
+    total = 0
+    for one in descendants(pid):
+        fair = _table(PROC / str(one) / "smaps_rollup").get("Pss")
+        total += _table(PROC / str(one) / "status").get("VmRSS", 0) if fair is None else fair
+    return total
 
 
 def _table(path: Path) -> dict[str, int]:

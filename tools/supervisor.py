@@ -53,6 +53,7 @@ class Launch:
         kill: ends it with all that it started, given its process id.
         look: whether it must end for a reason of the sandbox's own, such as what it holds on the disk; asked
             with its process id whenever its memory is weighed.
+        unseen: memory that none of its processes shows, in bytes, given its process id once it runs.
     """
 
     argv: tuple[str, ...]
@@ -60,6 +61,7 @@ class Launch:
     user: int | None = None
     kill: Callable[[int], None] = kill_alone
     look: Callable[[int], Status | None] = lambda _: None
+    unseen: Callable[[int], int] = lambda _: 0
 
 
 @dataclass
@@ -282,9 +284,10 @@ class _Watch:
 
     def _weigh(self) -> None:
         limit = self._limits.memory_mb * MIB
-        now, most = resident_memory(self._process.pid, limit)
-        self._peak = max(self._peak, now, most)
-        if now > limit:
+        unseen = self._launch.unseen(self._process.pid) if self._ready else 0
+        now, most = resident_memory(self._process.pid, limit - unseen)
+        self._peak = max(self._peak, now + unseen, most)
+        if now + unseen > limit:
             self._end("memory")
         elif verdict := self._launch.look(self._process.pid):
             self._end(verdict)

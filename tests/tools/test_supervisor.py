@@ -84,6 +84,49 @@ for child in children:
     assert 60 < result.peak_mb < 128
 
 
+HIDING = {
+    "files": """
+for name in range(60):
+    with open(f"/tmp/{name}", "wb") as file:
+        file.write(bytes(2**20))
+""",
+    "empty files": """
+number = 0
+while True:
+    open(f"/box/{number}", "w").close()
+    number += 1
+""",
+    "sockets": """
+import socket
+pairs = []
+while True:
+    try:
+        pairs.append(socket.socketpair())
+    except OSError:
+        pass
+""",
+}
+
+
+@pytest.mark.parametrize("kind", HIDING)
+def test_memory_that_no_process_shows_counts_too(sandbox: BubblewrapSandbox, kind: str) -> None:
+    result = run(sandbox, HIDING[kind] + "\nimport time; time.sleep(600)", Limits(seconds=25, memory_mb=64))
+    assert (result.status, result.exit_code) == ("memory", None)
+
+
+def test_page_tables_count_too(sandbox: BubblewrapSandbox) -> None:
+    source = """
+import mmap, time
+pages = mmap.mmap(-1, 64 * 2**30, mmap.MAP_PRIVATE, mmap.PROT_READ)
+pages.madvise(mmap.MADV_NOHUGEPAGE)
+for place in range(0, len(pages), 2**21):
+    pages[place]
+time.sleep(600)
+"""
+    limits = Limits(seconds=25, memory_mb=64)
+    assert run(sandbox, source, limits, profile="torch").status == "memory"
+
+
 def test_a_single_request_for_too_much_is_an_error_of_the_program(sandbox: BubblewrapSandbox) -> None:
     result = run(sandbox, "bytearray(8 * 2**30)")
     assert (result.status, result.exit_code) == ("error", 1)
