@@ -9,7 +9,6 @@ import os
 import platform
 import shutil
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,7 +17,7 @@ from knowledge_base.errors import Missing, Refused
 from tools.interpreters import Interpreter, interpreter, tutor_packages
 from tools.namespaces import refused
 from tools.process_tree import descendants
-from tools.program_files import check_program, copy_files
+from tools.program_files import check_program, copy_files, scratch_folder
 from tools.sandbox import DEFAULT_LIMITS, Limits, Profile, Program, RunResult, SelfTest
 from tools.self_test import SELF_TEST_LIMITS, try_guards
 from tools.sessions import SupervisedSession
@@ -143,7 +142,7 @@ class BubblewrapSandbox:
         wires: Wires,
         disable: bool,
     ) -> Supervised:
-        scratch = Path(tempfile.mkdtemp(prefix="tutor-run-"))
+        scratch = scratch_folder()
         with contextlib.ExitStack() as on_error:
             on_error.callback(shutil.rmtree, scratch, ignore_errors=True)
             submission = scratch / "src"

@@ -3,7 +3,11 @@
 import contextlib
 import errno
 import os
+import shutil
+import tempfile
+import time
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from knowledge_base.errors import BadInput, TutorError, WorkFailed
@@ -12,6 +16,8 @@ from tools.sandbox import Program
 MOST_BYTES = 16 * 1024 * 1024
 MOST_FILES = 1000
 MOST_NAME = 1000
+SCRATCH = "tutor-run-"  # then the process id of the tutor
+GRACE_SECONDS = 3600
 
 
 def check_program(program: Program) -> None:
@@ -45,6 +51,29 @@ def check_program(program: Program) -> None:
         )
 
 
+def scratch_folder() -> Path:
+    """A new private folder; those that killed processes left behind are removed."""
+    sweep(Path(tempfile.gettempdir()))
+    try:
+        return Path(tempfile.mkdtemp(prefix=f"{SCRATCH}{os.getpid()}-"))
+    except OSError as problem:
+        raise _no_room(problem) from problem
+
+
+@lru_cache(maxsize=1)
+def sweep(folder: Path) -> None:
+    """Remove what is left there, once for each process.
+
+    There is an hour's grace, for processes that are not seen because they are in another container.
+    """
+    now = time.time()
+    for left in folder.glob(f"{SCRATCH}*"):
+        process = left.name.removeprefix(SCRATCH).partition("-")[0]
+        with contextlib.suppress(OSError):
+            if not Path("/proc", process).exists() and left.stat().st_mtime < now - GRACE_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
+
+
 def copy_files(files: Mapping[str, bytes], folder: Path, owner: int | None = None) -> None:
     """Write files into an empty folder.
 
@@ -71,12 +100,16 @@ def copy_files(files: Mapping[str, bytes], folder: Path, owner: int | None = Non
 
 def _cannot_copy(name: str, problem: OSError) -> TutorError:
     if problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES):
-        return WorkFailed(
-            "There is no room for a copy of the program: {problem}.",
-            hint="Free some space in the folder for temporary files, or set TMPDIR to another one.",
-            problem=problem.strerror,
-        )
+        return _no_room(problem)
     return _bad_name(name)
+
+
+def _no_room(problem: OSError) -> WorkFailed:
+    return WorkFailed(
+        "There is no room for a copy of the program: {problem}.",
+        hint="Free some space in the folder for temporary files, or set TMPDIR to another one.",
+        problem=problem.strerror,
+    )
 
 
 def _bad_name(name: str) -> BadInput:

@@ -1,7 +1,12 @@
 """Limits that hold for a program with all that it starts, and output that cannot fill or fool the tutor."""
 
 import os
+import select
+import signal
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +14,10 @@ from tools.bubblewrap import BubblewrapSandbox
 from tools.process_tree import descendants, resident_memory
 from tools.sandbox import Limits, Program, RunResult, SessionEnded
 from tools.self_test import own_python
+from tools.supervisor import Launch, NotStarted, Supervised
+from tools.wires import Wires
 
+ROOT = Path(__file__).parents[2]
 PLENTY = Limits(seconds=30, memory_mb=512)
 
 
@@ -238,9 +246,6 @@ def test_a_session_has_the_limits_of_a_run(sandbox: BubblewrapSandbox) -> None:
 
 
 def test_memory_is_found_whether_or_not_the_kernel_lists_children(monkeypatch: pytest.MonkeyPatch) -> None:
-    import subprocess
-    import sys
-
     sleeper = [sys.executable, "-c", "import subprocess, sys; subprocess.run(['cat'])"]
     with subprocess.Popen(sleeper, stdin=subprocess.PIPE) as child:
         while len(by_threads := descendants(child.pid)) < 2:
@@ -253,3 +258,63 @@ def test_memory_is_found_whether_or_not_the_kernel_lists_children(monkeypatch: p
         child.communicate()
     assert resident_memory(child.pid, more_than=0) == (0, 0)
     assert descendants(os.getpid())[0] == os.getpid()
+
+
+TUTOR = """
+import sys
+from pathlib import Path
+from tools.bubblewrap import BubblewrapSandbox
+from tools.sandbox import Limits, Program
+program = Program({"main.py": b"import os, time; os.write(4, b'x'); time.sleep(600)"}, "main.py",
+                  Path(sys.argv[1]), (sys.argv[2],))
+session = BubblewrapSandbox().open(program, Limits(seconds=600))
+session.read(1, 60)
+print("running", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_when_the_tutor_is_killed_nothing_goes_on_running(tmp_path: Path) -> None:
+    marker = f"orphan-of-{tmp_path.name}-{os.getpid()}"
+    command = [sys.executable, "-c", TUTOR, str(own_python()), marker]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as tutor:
+        assert tutor.stdout
+        assert tutor.stdout.readline() == b"running\n"
+        inside = [os.pidfd_open(pid) for pid in descendants(tutor.pid)[1:]]
+        tutor.kill()
+    for handle in inside:
+        ended, _, _ = select.select([handle], [], [], 20)
+        os.close(handle)
+        assert ended
+
+
+def test_an_interrupt_ends_the_run(sandbox: BubblewrapSandbox) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupted)
+    signal.setitimer(signal.ITIMER_REAL, 0.5)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            run(sandbox, "import time; time.sleep(600)", Limits(seconds=300))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert descendants(os.getpid()) == [os.getpid()]
+
+
+def test_one_that_is_stopped_while_it_starts_is_gone() -> None:
+    launch = Launch((str(own_python()), "-c", "import time; time.sleep(600)"))
+    wires = Wires.open()
+    supervised = Supervised("bare", launch, wires, PLENTY)
+    supervised.stop()
+    with pytest.raises(NotStarted):
+        supervised.started()
+    with pytest.raises(NotStarted):
+        supervised.result()
+    assert descendants(os.getpid()) == [os.getpid()]
+
+
+def test_what_cannot_be_started_is_an_error_and_not_a_hang() -> None:
+    with pytest.raises(FileNotFoundError):
+        Supervised("bare", Launch(("/nothing/there",)), Wires.open(), PLENTY).started()
