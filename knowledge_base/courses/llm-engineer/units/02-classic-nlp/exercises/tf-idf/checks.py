@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 from reference import tf_idf
 
 from knowledge_base.course_fields import Text
-from tools.checks import Growth, agrees, check, example, leaves_arguments_alone, require
+from tools.checks import Growth, agrees, check, example, leaves_arguments_alone, require, same
 
 term = st.sampled_from(["a", "b", "c", "d", "e"])
 collections = st.lists(st.lists(term, min_size=1, max_size=6), min_size=2, max_size=4)
@@ -52,9 +52,10 @@ orders_the_vocabulary = agrees(
     draws=15,
 )
 def rows_have_length_one(call, documents):
-    _vocabulary, matrix = call("tf_idf", documents)
+    result = call("tf_idf", documents)
+    matrix = result[-1] if isinstance(result, tuple) and result else result
     require(
-        np.allclose((np.asarray(matrix) ** 2).sum(axis=-1), 1),
+        isinstance(matrix, np.ndarray) and matrix.dtype == float and np.allclose((matrix**2).sum(axis=-1), 1),
         es="la suma de los cuadrados de cada fila es 1",
         en="the squares of each row add up to 1",
         got=matrix,
@@ -68,14 +69,8 @@ def rows_have_length_one(call, documents):
     draws=10,
 )
 def ignores_the_order_of_terms(call, documents):
-    vocabulary, matrix = call("tf_idf", documents)
-    turned_vocabulary, turned = call("tf_idf", [document[::-1] for document in documents])
-    require(
-        vocabulary == turned_vocabulary and np.array_equal(np.round(matrix, 9), np.round(turned, 9)),
-        es="con los términos al revés sale la misma matriz",
-        en="with the terms in reverse the same matrix comes out",
-        got=(turned_vocabulary, turned),
-    )
+    result = call("tf_idf", documents)
+    same(call("tf_idf", [document[::-1] for document in documents]), result)
 
 
 leaves_documents_alone = leaves_arguments_alone("tf_idf", examples=[example(documents=[["b", "a"], ["a"]])])
