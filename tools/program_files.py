@@ -70,7 +70,8 @@ def sweep(folder: Path) -> None:
     for left in folder.glob(f"{SCRATCH}*"):
         process = left.name.removeprefix(SCRATCH).partition("-")[0]
         with contextlib.suppress(OSError):
-            if not Path("/proc", process).exists() and left.stat().st_mtime < now - GRACE_SECONDS:
+            gone = process.isdigit() and not Path("/proc", process).exists()
+            if gone and left.stat().st_mtime < now - GRACE_SECONDS:
                 shutil.rmtree(left, ignore_errors=True)
 
 
