@@ -1,8 +1,8 @@
 """The critique of a submission: what was seen, with evidence, the most telling first.
 
-It joins what running says (`tools/symptoms.py`, `tools/experiments.py`, `tools/growth.py`), what the source
-says (`tools/slips.py`, `tools/linting.py`, `tools/reading.py`), known mistakes and suspicious lines. One cause is
-said once. Nothing of the reference is in it but values that a counterexample shows as well.
+It joins what running says (`symptoms.py`, `experiments.py`, `growth.py`), what the source says (`slips.py`,
+`linting.py`, `reading.py`), known mistakes and suspicious lines. One cause is said once. Nothing of the
+reference is in it but values that a counterexample shows as well.
 """
 
 import math
@@ -18,20 +18,22 @@ from tools.checking import CaseResult
 from tools.checks import Growth, Warned
 from tools.experiments import experiment_findings
 from tools.findings import Finding
+from tools.grader import Report, judge_source
 from tools.growth import grows_too_fast
 from tools.linting import linted
-from tools.mistakes import Judge, Recognised, recognise
+from tools.mistakes import SEED, Judge, Recognised, recognise
+from tools.notebooks import cell_file
 from tools.patterns import PATTERNS
 from tools.reading import loops_over_data
 from tools.sandbox import RunResult
 from tools.slips import HINTS, slips
+from tools.submissions import Code, WarmSandboxes, open_submission
 from tools.suspicion import Suspect, suspects
 from tools.symptoms import (
     is_trouble,
     numerical_findings,
     raised_findings,
     result_findings,
-    short,
     trouble_finding,
 )
 from tools.syntax import line_of
@@ -57,11 +59,12 @@ _EXPLAINING: tuple[str, ...] = (
     "stray-comma", "caret", "empty-array", "nan-compare", "discarded", "missing-return", *PATTERNS,
     "ignored-argument", "mixed-rows",
 )  # fmt: skip
+_VAGUE = {"wrong-shape", "wrong-type", "wrong-dtype", "proportional"}  # worth further calls
 _NEEDS = {  # what a hint of the source needs beside it to be worth saying
     "in-place-argument": {"mutated"},
     "missing-axis": {"mixed-rows", "fully-reduced", "wrong-shape"},
-    "float-equality": {"case"},
-    "last-turn-only": {"case", "wrong-shape", "scaled"},
+    "float-equality": {"grader"},
+    "last-turn-only": {"grader", "wrong-shape", "scaled"},
 }
 _IN_STDERR = re.compile(
     r"^(?P<path>\S.*?):(?P<line>\d+): (?P<category>\w*Warning): (?P<message>.+)$", re.MULTILINE
@@ -85,41 +88,59 @@ class Critique:
 
 def critique(
     exercise: Exercise,
-    source: str,
-    cases: Sequence[CaseResult],
-    submission: Submission,
+    report: Report,
+    sandboxes: WarmSandboxes,
     *,
-    file: str = "",
-    judge: Judge | None = None,
     folder: Path | None = None,
-    seed: int = 0,
     seconds: float = SECONDS,
 ) -> Critique:
     """Say why a submission fails, or what is still worth saying of one that passes.
 
     Args:
         exercise: that it is for.
-        source: of the submission.
-        cases: its verdict.
-        submission: for calling it again.
-        file: name of the learner's file, for the findings.
-        judge: gives the verdict on a program of ours in the same way; None recognises no known mistake.
+        report: its verdict.
+        sandboxes: where it is called again, in a sandbox of its own.
         folder: where signatures of known mistakes are kept.
-        seed: of the inputs that are drawn for looking closer.
-        seconds: for looking closer.
+        seconds: for looking closer; known mistakes whose signature is not kept yet come on top.
+
+    Raises:
+        Refused: no sandbox holds on this machine; nothing was run.
     """
+    judge = judge_source(exercise, load_checks(exercise), sandboxes, SEED)
+    with open_submission(sandboxes, report.code) as submission:
+        return examine(exercise, report, submission, judge=judge, folder=folder, seconds=seconds)
+
+
+def examine(
+    exercise: Exercise,
+    report: Report,
+    submission: Submission,
+    *,
+    judge: Judge | None = None,
+    folder: Path | None = None,
+    seconds: float = SECONDS,
+) -> Critique:
+    """As `critique`, of a submission that is open.
+
+    Args:
+        exercise, report, folder, seconds: see there.
+        submission: for calling it again.
+        judge: gives the verdict on a program of ours in the same way; None recognises no known mistake.
+    """
+    if report.problem is not None:
+        return Critique((report.problem,))
+    source, code = report.code.text, report.code
     checks = load_checks(exercise)
-    if all(case.outcome == "passed" for case in cases):
-        return Critique(_most_telling([*_loops(exercise, source, file), *_slow(checks, submission, file)]))
-    deadline = time.monotonic() + seconds
-    seen = witnesses(checks.checks, submission, seed, deadline, trace=True)
-    running = list(_from_running(checks, cases, seen, submission, source, file))
-    reading = [*_loops(exercise, source, file), *slips(source, file), *linted(source, file)]
-    running += _failing_cases(checks, cases, running, file)
+    if report.passed:
+        return Critique(_told([*_loops(exercise, source), *_slow(checks, submission)], code))
+    seen = witnesses(checks.checks, submission, report.seed, time.monotonic() + seconds, trace=True)
+    running = list(_from_running(checks, report.cases, seen, submission, source))
+    running += _stated(report, running)
+    reading = [*_loops(exercise, source), *slips(source), *linted(source)]
     findings = _one_for_each_cause([*running, *_worth_saying(reading, running)])
-    mistake = recognise(exercise, cases, judge, folder) if judge else None
+    mistake = recognise(exercise, report.cases, judge, folder) if judge else None
     lines = suspects(source, exercise.entry.functions, seen, findings)
-    return Critique(_most_telling(findings), mistake, lines)
+    return Critique(_told(findings, code), mistake, tuple(_suspect(item, code) for item in lines))
 
 
 def critique_run(result: RunResult, files: Mapping[str, bytes]) -> tuple[Finding, ...]:
@@ -156,93 +177,70 @@ def _from_running(
     seen: Sequence[Witness],
     submission: Submission,
     source: str,
-    file: str,
 ) -> Iterator[Finding]:
     lines = source.encode()
-    yield from raised_findings(seen, lines, file)
-    yield from numerical_findings(seen, lines, file)
-    yield from _mutated(cases, source, file)
-    results = list(result_findings(checks.checks, seen, file))
+    yield from raised_findings(seen, lines)
+    numerical = list(numerical_findings(seen, lines))
+    yield from numerical
+    yield from _mutated(cases, source)
+    results = list(result_findings(checks.checks, seen))
     yield from results
-    if all(finding.kind.startswith("wrong-") and finding.kind != "wrong-axis" for finding in results):
+    if not numerical and all(finding.kind in _VAGUE for finding in results):
         with submission.open_call() as call:
-            yield from experiment_findings(checks.checks, seen, call, file)
+            yield from experiment_findings(checks.checks, seen, call)
     if any(case.outcome == "undecided" or _timed_out(case) for case in cases):
-        yield from _slow(checks, submission, file)
+        yield from _slow(checks, submission)
 
 
 def _timed_out(case: CaseResult) -> bool:
     return case.counterexample is not None and case.counterexample.failure.kind == "timeout"
 
 
-def _mutated(cases: Sequence[CaseResult], source: str, file: str) -> Iterator[Finding]:
+def _mutated(cases: Sequence[CaseResult], source: str) -> Iterator[Finding]:
     """Arguments that were changed, with the line that writes into one, where the source shows it."""
     for case in cases:
         found = case.counterexample
         if found is None or found.failure.kind != "mutated":
             continue
         names = ", ".join(map(str, found.failure.got or ()))
-        writing = [item for item in slips(source, file) if item.kind == "in-place-argument"]
+        writing = [item for item in slips(source) if item.kind == "in-place-argument"]
         if writing:
             yield replace(writing[0], kind="mutated", name="mutated")
         else:
-            yield Finding("mutated", "mutated", file, None, names, {"name": names})
+            yield Finding("mutated", "mutated", evidence=names, values={"name": names})
         return
 
 
-def _failing_cases(
-    checks: CheckFile, cases: Sequence[CaseResult], known: Sequence[Finding], file: str
-) -> Iterator[Finding]:
-    """The first failing case, in the words of its check, where nothing better is known of the failure."""
-    if any(finding.kind in _EXPLAINING for finding in known):
-        return
-    for case in cases:
-        found = case.counterexample
-        if case.outcome == "failed" and found is not None and case.name in checks.checks:
-            failure = found.failure
-            values = {
-                "case": checks.checks[case.name].title,
-                "call": _called(case),
-                "got": short(failure.got),
-                "expected": failure.note or short(failure.expected),
-            }
-            evidence = (
-                f"{values['call']}\n→ {short(failure.got)}" if failure.got is not None else _called(case)
+def _stated(report: Report, known: Sequence[Finding]) -> Iterator[Finding]:
+    """What the verdict says of the first failing case, where nothing better is known of the failure."""
+    if not any(finding.kind in _EXPLAINING for finding in known):
+        name = next((name for name in report.failed if name in report.findings), "")
+        if name:
+            called = (
+                report.shown.counterexample.called if report.shown and report.shown.counterexample else None
             )
-            yield Finding("case", f"case.{failure.kind}", file, None, evidence, values)
-            return
+            shown = Witness(name, {}, called, None).evidence
+            found = report.findings[name]
+            yield replace(found, evidence=found.evidence or shown)
 
 
-def _called(case: CaseResult) -> str:
-    called = case.counterexample.called if case.counterexample else None
-    return Witness(case.name, {}, called, None).evidence
-
-
-def _loops(exercise: Exercise, source: str, file: str) -> Iterator[Finding]:
+def _loops(exercise: Exercise, source: str) -> Iterator[Finding]:
     """Python loops where the exercise asks for whole arrays."""
     for function in exercise.entry.vectorised:
         for line in loops_over_data(source, function)[:1]:
             evidence = line_of(source.encode(), line)
-            yield Finding("python-loop", "python-loop", file, line, evidence, {"function": function})
+            yield Finding("python-loop", "python-loop", "", line, evidence, {"function": function})
 
 
-def _slow(checks: CheckFile, submission: Submission, file: str) -> Iterator[Finding]:
+def _slow(checks: CheckFile, submission: Submission) -> Iterator[Finding]:
     for growth in checks.growth:
         with submission.open_call() as call:
             measured = grows_too_fast(growth, call)
         if measured is not None:
-            times = ", ".join(
-                f"{size}: {1000 * taken:.1f} ms"
-                for size, taken in zip(measured.sizes, measured.seconds, strict=False)
-            )
-            yield Finding(
-                "growth",
-                _growth_name(measured.exponent),
-                file,
-                None,
-                times,
-                _growth_values(growth, measured.exponent),
-            )
+            pairs = zip(measured.sizes, measured.seconds, strict=False)
+            times = ", ".join(f"{size}: {1000 * taken:.1f} ms" for size, taken in pairs)
+            values = _growth_values(growth, measured.exponent)
+            yield Finding("growth", _growth_name(measured.exponent), evidence=times, values=values)
 
 
 def _growth_name(exponent: float) -> str:
@@ -277,6 +275,23 @@ def _one_for_each_cause(findings: Sequence[Finding]) -> list[Finding]:
         if finding.kind not in dropped:
             kept.setdefault(place, finding)
     return list(kept.values())
+
+
+def _told(findings: Sequence[Finding], code: Code) -> tuple[Finding, ...]:
+    """The most telling, each with its file, or its cell of a notebook."""
+    return tuple(finding if finding.file else _placed(finding, code) for finding in _most_telling(findings))
+
+
+def _placed(finding: Finding, code: Code) -> Finding:
+    if finding.line is None:
+        return finding
+    cell, line = code.place(finding.line)
+    return replace(finding, file=code.name if cell is None else cell_file(cell), line=line)
+
+
+def _suspect(item: Suspect, code: Code) -> Suspect:
+    cell, line = code.place(item.line)
+    return replace(item, file=code.name if cell is None else cell_file(cell), line=line)
 
 
 def _most_telling(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -17,34 +17,36 @@ _TRIES = 3  # witnesses that an experiment is repeated on
 
 
 def experiment_findings(
-    checks: Mapping[str, Check], seen: Sequence[Witness], call: Call, file: str
+    checks: Mapping[str, Check], seen: Sequence[Witness], call: Call
 ) -> Iterator[Finding]:
     """Another result for the same input, an argument that changes nothing, or rows that mix."""
     for reference in dict.fromkeys(check.reference for check in checks.values() if check.reference):
         names = {name for name, check in checks.items() if check.reference is reference}
-        wrong = [w for w in seen if w.check in names and w.failure and w.pair]
+        wrong = [
+            w for w in seen if w.check in names and w.failure and w.pair and w.failure.kind != "nonfinite"
+        ]
         for look in (_unstable, _ignores, _mixes):
-            if wrong and (found := look(reference, wrong[:_TRIES], call, file)):
+            if wrong and (found := look(reference, wrong[:_TRIES], call)):
                 yield found
                 break
 
 
-def _unstable(reference: Reference, wrong: Sequence[Witness], call: Call, file: str) -> Finding | None:
+def _unstable(reference: Reference, wrong: Sequence[Witness], call: Call) -> Finding | None:
     for witness in wrong:
         once, again = (_called(reference, witness.values, call) for _ in range(2))
         if once is not None and again is not None and difference(once, again, 0) is not None:
             values = {"function": reference.__name__}
-            return Finding("unstable", "unstable", file, None, witness.evidence, values)
+            return Finding("unstable", "unstable", evidence=witness.evidence, values=values)
     return None
 
 
-def _ignores(reference: Reference, wrong: Sequence[Witness], call: Call, file: str) -> Finding | None:
+def _ignores(reference: Reference, wrong: Sequence[Witness], call: Call) -> Finding | None:
     """An argument on which the right result depends and the learner's does not."""
     for name in wrong[0].values:
         told = [_depends(reference, witness, name, call) for witness in wrong]
-        if told.count(False) >= min(2, len(wrong)) and True not in told:
+        if told.count(False) > 1 and True not in told:
             values = {"function": reference.__name__, "name": name}
-            return Finding("ignored-argument", "ignored-argument", file, None, wrong[0].evidence, values)
+            return Finding("ignored-argument", "ignored-argument", evidence=wrong[0].evidence, values=values)
     return None
 
 
@@ -74,7 +76,7 @@ def _changed(value: Any) -> Any:
     return None
 
 
-def _mixes(reference: Reference, wrong: Sequence[Witness], call: Call, file: str) -> Finding | None:
+def _mixes(reference: Reference, wrong: Sequence[Witness], call: Call) -> Finding | None:
     """A row's result changes with the other rows, and should not."""
     for witness in wrong:
         if (row := _first_row(reference, witness)) and (mine := _called(reference, row, call)) is not None:
@@ -82,7 +84,7 @@ def _mixes(reference: Reference, wrong: Sequence[Witness], call: Call, file: str
             got = witness.pair.got
             if np.ndim(got) and np.ndim(mine) and difference(mine, got[:1], 1e-6) is not None:
                 values = {"function": reference.__name__}
-                return Finding("mixed-rows", "mixed-rows", file, None, witness.evidence, values)
+                return Finding("mixed-rows", "mixed-rows", evidence=witness.evidence, values=values)
     return None
 
 

@@ -283,13 +283,25 @@ _NUMBERS: tuple[tuple[str, Callable[[Pair, np.ndarray, np.ndarray], bool]], ...]
 )
 
 
+def _row_factors(got: np.ndarray, want: np.ndarray) -> bool:
+    """Whether each row, along the last axis, is the right one times some factor of its own."""
+    if got.ndim == 0 or got.shape[-1] < 2:
+        return False
+    along = (got * want).sum(axis=-1, keepdims=True)
+    length = (want * want).sum(axis=-1, keepdims=True)
+    enough = (np.abs(want) > CLOSE).sum(axis=-1).min(initial=9) > 1
+    return bool(enough and (along != 0).all()) and _equal(got, along / np.maximum(length, CLOSE**2) * want)
+
+
 def _constant(pairs: Sequence[tuple[Pair, np.ndarray, np.ndarray]]) -> Pattern | None:
     factors = [_factor(got, want) for _, got, want in pairs]
     if all(factor is not None for factor in factors):
         known = [factor for factor in factors if factor is not None]
-        if _one(known):
-            return _by_factor(known[0])
-        return _by_count([pair for pair, _, _ in pairs], known)
+        found = _by_factor(known[0]) if _one(known) else _by_count([pair for pair, _, _ in pairs], known)
+        if found is not None:
+            return found
+    if all(_row_factors(got, want) for _, got, want in pairs):
+        return Pattern("proportional")
     gaps = [_gap(got, want) for _, got, want in pairs]
     if all(gap is not None for gap in gaps) and _one([gap for gap in gaps if gap is not None]):
         return Pattern("offset", values={"offset": _short(gaps[0] or 0.0)})
@@ -400,5 +412,6 @@ PATTERNS: tuple[str, ...] = (
     *_FACTORS.values(),
     *dict.fromkeys(name for name, _ in _OF_COUNTS),
     "scaled",
+    "proportional",
     "offset",
 )

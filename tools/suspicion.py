@@ -9,7 +9,7 @@ nothing; then the lines that the result depends on and the evidence of findings 
 import ast
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tools.findings import Finding
 from tools.reading import called_name, names_in, parsed
@@ -18,7 +18,9 @@ from tools.witnesses import Witness
 MOST = 5  # lines that are worth naming
 # Kinds of finding by what their line, or a line with such an operation, has to do with it.
 _POINTS_AT = 4.0  # a line that raised, warned or writes into an argument
-_MAY_EXPLAIN = 1.0
+_FEEDS = 1.5  # a line that gave such a line its values
+_MAY_EXPLAIN = 1.0  # a line with an operation that can have this effect
+_NEAR_THE_END = 0.5  # at most, for a result that is exactly right but for one operation
 _OPERATIONS: Mapping[str, frozenset[str]] = {
     "wrong-axis": frozenset({"axis", "reduction", "turn"}),
     "whole-array": frozenset({"reduction"}),
@@ -36,7 +38,7 @@ _OPERATIONS: Mapping[str, frozenset[str]] = {
     "one-less": frozenset({"index", "count"}),
     "one-more": frozenset({"index", "count"}),
     "only-edges": frozenset({"index", "count"}),
-    "negated": frozenset({"minus"}),
+    "negated": frozenset({"minus", "return"}),
     "offset": frozenset({"minus", "plus"}),
     "complement": frozenset({"minus"}),
     "bits-for-nats": frozenset({"log"}),
@@ -49,11 +51,12 @@ _OPERATIONS: Mapping[str, frozenset[str]] = {
     "squared": frozenset({"power"}),
     "reciprocal": frozenset({"divide"}),
     "absolute": frozenset({"absolute"}),
-    "sum-for-mean": frozenset({"reduction", "divide"}),
-    "mean-for-sum": frozenset({"reduction", "divide"}),
+    "sum-for-mean": frozenset({"sum", "return"}),
+    "mean-for-sum": frozenset({"mean", "divide"}),
+    "proportional": frozenset({"reduction", "divide"}),
     "sample-for-population": frozenset({"reduction", "divide"}),
     "population-for-sample": frozenset({"reduction", "divide"}),
-    "scaled": frozenset({"divide", "times", "power"}),
+    "scaled": frozenset({"divide", "times", "power", "return"}),
     "rounded": frozenset({"dtype"}),
     "inexact": frozenset({"plus", "constant"}),
     "truncated": frozenset({"dtype", "divide"}),
@@ -81,7 +84,9 @@ _CALLS: Mapping[str, str] = {
 _SIGNS: Mapping[type[ast.AST], str] = {
     ast.Sub: "minus", ast.USub: "minus", ast.Add: "plus", ast.Mult: "times", ast.Div: "divide",
     ast.FloorDiv: "divide", ast.Pow: "power", ast.MatMult: "product", ast.Subscript: "index",
+    ast.Return: "return",
 }  # fmt: skip
+_GIVING = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For)
 
 
 @dataclass(frozen=True)
@@ -92,40 +97,48 @@ class Suspect:
         line: from 1.
         score: the higher the more suspicious; from 0 to about 2.
         why: what speaks for it: `spectrum` or kinds of finding.
+        file: that the line is of, or the cell of a notebook.
     """
 
     line: int
     score: float
     why: tuple[str, ...]
+    file: str = ""
 
 
 def suspects(
     source: str, function_names: Sequence[str], traced: Sequence[Witness], findings: Sequence[Finding]
 ) -> tuple[Suspect, ...]:
-    """The most suspicious lines, most first; none where nothing tells them apart.
+    """The most suspicious lines, most first.
 
     Args:
         source: of the submission.
         function_names: that the exercise asks for.
         traced: calls that say which lines they executed.
         findings: with or without a line.
+
+    A line that nothing but its part in the result speaks for says `result`; such lines come only where there
+    are no others.
     """
     tree = parsed(source)
     if tree is None:
         return ()
     lines = _statements(tree)
     spectrum = _ochiai(traced, lines)
-    flat = len({round(score, 6) for score in spectrum.values()}) < 2
-    needed = _result_depends_on(tree, function_names)
+    told = max(spectrum.values(), default=0.0) - min(spectrum.values(), default=0.0) > 1e-6
     evidence = _evidence(lines, findings)
+    needed = _result_depends_on(tree, function_names)
     found = []
     for line in lines:
-        why = [*(("spectrum",) if spectrum.get(line) and not flat else ()), *evidence.get(line, {})]
-        weight = sum(evidence.get(line, {}).values())
-        score = spectrum.get(line, 0.0) + weight / (weight + 1) + (0.1 if line in needed else 0.0)
-        found.append(Suspect(line, round(score, 4), tuple(dict.fromkeys(why))))
-    ranked = sorted((item for item in found if item.why), key=lambda item: (-item.score, item.line))
-    return tuple(ranked[:MOST])
+        reasons = evidence.get(line, {})
+        why = [*(("spectrum",) if told and spectrum[line] else ()), *reasons]
+        weight = sum(reasons.values())
+        score = spectrum[line] + weight / (weight + 1) + (0.1 if line in needed else 0.0)
+        found.append(Suspect(line, round(score, 4), tuple(why)))
+    spoken_for = [item for item in found if item.why]
+    if not spoken_for:
+        spoken_for = [replace(item, why=("result",)) for item in found if item.line in needed]
+    return tuple(sorted(spoken_for, key=lambda item: (-item.score, -item.line))[:MOST])
 
 
 @dataclass(frozen=True)
@@ -134,6 +147,17 @@ class _Line:
 
     nodes: list[ast.AST]
     covered: set[int]
+
+    @property
+    def given(self) -> set[str]:
+        """Names that it binds or writes into."""
+        statements = [node for node in self.nodes if isinstance(node, _GIVING)]
+        return {name for node in statements for name in _gives(node)}
+
+    @property
+    def names(self) -> set[str]:
+        """Every name in it."""
+        return {node.id for node in self.nodes if isinstance(node, ast.Name)}
 
 
 def _statements(tree: ast.Module) -> dict[int, _Line]:
@@ -183,12 +207,33 @@ def _evidence(lines: Mapping[int, _Line], findings: Sequence[Finding]) -> dict[i
     for finding in findings:
         places = [number for number, line in lines.items() if finding.line in line.covered]
         if places:
-            found.setdefault(places[-1], {})[finding.kind] = _POINTS_AT
+            weights = _at(places[-1], lines)
         elif operations := _OPERATIONS.get(finding.kind):
-            for number, line in lines.items():
-                if count := len(operations & _operations(line.nodes)):
-                    found.setdefault(number, {})[finding.kind] = _MAY_EXPLAIN * count
+            weights = _by_operation(operations, lines)
+        elif finding.kind in ("ignored-argument", "mutated"):
+            name = str(finding.values.get("name"))
+            weights = {number: _MAY_EXPLAIN for number, line in lines.items() if name in line.names}
+        else:
+            weights = {}
+        for number, weight in weights.items():
+            found.setdefault(number, {})[finding.kind] = weight
     return found
+
+
+def _at(place: int, lines: Mapping[int, _Line]) -> dict[int, float]:
+    """The line that a finding names, and those above it that gave it what it works on."""
+    read = lines[place].names
+    feeding = {number: _FEEDS for number, line in lines.items() if number < place and line.given & read}
+    return {**feeding, place: _POINTS_AT}
+
+
+def _by_operation(operations: frozenset[str], lines: Mapping[int, _Line]) -> dict[int, float]:
+    """Lines with such an operation; the nearer to the end, the more of the result they decide alone."""
+    weights = {}
+    for place, (number, line) in enumerate(sorted(lines.items()), 1):
+        if count := len(operations & _operations(line.nodes)):
+            weights[number] = _MAY_EXPLAIN * count + _NEAR_THE_END * place / len(lines)
+    return weights
 
 
 def _operations(nodes: Sequence[ast.AST]) -> set[str]:
@@ -196,7 +241,8 @@ def _operations(nodes: Sequence[ast.AST]) -> set[str]:
     found = {name for node in nodes for kind, name in _SIGNS.items() if isinstance(node, kind)}
     for node in nodes:
         if isinstance(node, ast.Call):
-            found.add(_CALLS.get(called_name(node), ""))
+            name = called_name(node)
+            found |= {_CALLS.get(name, ""), name if name in ("sum", "mean") else ""}
         elif isinstance(node, ast.Attribute):
             found.add(_CALLS.get(node.attr, "") if node.attr in ("T", "mT") else "")
         elif isinstance(node, ast.keyword) and node.arg in ("axis", "keepdims"):
@@ -237,5 +283,6 @@ def _lines_that_give(statements: Sequence[ast.stmt], needed: set[str]) -> set[in
 
 
 def _gives(node: ast.Assign | ast.AugAssign | ast.AnnAssign | ast.For) -> set[str]:
+    """Names in the targets of a statement."""
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     return {name for target in targets for name in names_in(target)}

@@ -30,7 +30,7 @@ _LONGEST = 120  # letters of a value
 Reference = Callable[..., Any]
 
 
-def raised_findings(seen: Sequence[Witness], source: bytes, file: str) -> Iterator[Finding]:
+def raised_findings(seen: Sequence[Witness], source: bytes) -> Iterator[Finding]:
     """Each exception that calls ended in, once for each line."""
     told: set[tuple[str, int | None]] = set()
     for witness in seen:
@@ -39,16 +39,16 @@ def raised_findings(seen: Sequence[Witness], source: bytes, file: str) -> Iterat
             continue
         if (failure.exception, failure.line) not in told:
             told.add((failure.exception, failure.line))
-            yield _raised(failure, source, file)
+            yield _raised(failure, source)
 
 
-def _raised(failure: CheckFailed, source: bytes, file: str) -> Finding:
+def _raised(failure: CheckFailed, source: bytes) -> Finding:
     """An exception with the line that raised it and what it means."""
-    raised = Raised(failure.exception, failure.message, file, failure.line)
-    return exception_finding(raised, {file: source})
+    raised = Raised(failure.exception, failure.message, "", failure.line)
+    return exception_finding(raised, {"": source})
 
 
-def numerical_findings(seen: Sequence[Witness], source: bytes, file: str) -> Iterator[Finding]:
+def numerical_findings(seen: Sequence[Witness], source: bytes) -> Iterator[Finding]:
     """Trouble with numbers in failing calls: the warning that came first, or NaN and infinity without one."""
     failing = [
         witness
@@ -57,12 +57,12 @@ def numerical_findings(seen: Sequence[Witness], source: bytes, file: str) -> Ite
     ]
     for witness in failing:
         if witness.called and (warned := _first_trouble(witness.called.warnings)):
-            yield trouble_finding(warned, source, file, witness.evidence)
+            yield trouble_finding(warned, source, "", witness.evidence)
             return
     for witness in failing:
         if witness.failure and witness.failure.kind == "nonfinite":
             values = {"got": short(witness.failure.got)}
-            yield Finding("nonfinite", "nonfinite", file, None, witness.evidence, values)
+            yield Finding("nonfinite", "nonfinite", evidence=witness.evidence, values=values)
             return
 
 
@@ -87,7 +87,7 @@ def is_trouble(warned: Warned) -> bool:
     return bool(_TROUBLE.search(warned.message))
 
 
-def result_findings(checks: Mapping[str, Check], seen: Sequence[Witness], file: str) -> Iterator[Finding]:
+def result_findings(checks: Mapping[str, Check], seen: Sequence[Witness]) -> Iterator[Finding]:
     """How the wrong results of each function differ from the right ones."""
     for reference in dict.fromkeys(check.reference for check in checks.values() if check.reference):
         names = {name for name, check in checks.items() if check.reference is reference}
@@ -100,7 +100,7 @@ def result_findings(checks: Mapping[str, Check], seen: Sequence[Witness], file: 
         if found is not None:
             result = f"{reference.__name__}(…)" + (f"[{found.part - 1}]" if found.part else "")
             values = {"function": reference.__name__, "result": result, **found.values}
-            yield Finding(found.name, found.name, file, None, _evidence(wrong[0]), values)
+            yield Finding(found.name, found.name, evidence=_evidence(wrong[0]), values=values)
 
 
 def _pattern(wrong: Sequence[Witness], checks: Mapping[str, Check]) -> Pattern | None:
