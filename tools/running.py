@@ -10,6 +10,7 @@ from tools.environments import PREPARE, Environment, Environments, recipes
 from tools.findings import Finding
 from tools.package_index import Say, quiet
 from tools.programs import Source
+from tools.run_remarks import remarks
 from tools.sandbox import Limits, RunResult, Sandbox
 from tools.tracebacks import Raised, exception_finding, last_raised, missing_module
 
@@ -82,7 +83,8 @@ def run_source(
     environment = environments.ready(source.recipe.name, say)
     limits = wishes.within(environment.name)
     result = find_sandbox().run(source.program(environment), limits, stdin)
-    return Ran(result, (*_ending(source, environment, limits, result), *source.notes()))
+    ended = _ending(source, environment, limits, result)
+    return Ran(result, (*ended, *remarks(source, result, ended), *source.notes()))
 
 
 def _ending(

@@ -137,6 +137,30 @@ def test_a_notebook_stops_at_the_cell_that_fails(run: Runner) -> None:
     assert title == ["Celda 3, línea 1: IndexError", "Celda 1, línea 1: se dejó fuera"]
 
 
+def test_what_else_is_worth_saying_is_said(run: Runner) -> None:
+    ran = run("import numpy as np\nimport os\n\nprint(np.exp(np.array([1000.0])))\n")
+    assert ran.result.stdout == "[inf]\n"
+    assert [(finding.kind, finding.file, finding.line) for finding in ran.findings] == [
+        ("overflow", "main.py", 4)
+    ]
+
+
+def test_cells_are_read_together_and_remarks_go_to_theirs(run: Runner) -> None:
+    cells = ("%pylab\nimport numpy as np\nx = np.array([1000.0])", "# fine\nnp.exp(x)", "np.log(x); y")
+    text = {
+        "nbformat": 4,
+        "nbformat_minor": 4,
+        "metadata": {},
+        "cells": [{"cell_type": "code", "source": cell, "metadata": {}} for cell in cells],
+    }
+    ran = run(json.dumps(text), "mine.ipynb")
+    assert [(finding.name, finding.file, finding.line) for finding in ran.findings] == [
+        ("exception.NameError", "cell-3.py", 1),
+        ("overflow", "cell-2.py", 2),
+        ("notebook.skipped", "cell-1.py", 1),
+    ]
+
+
 def test_a_folder_runs_with_its_modules_and_data(run: Runner) -> None:
     folder = run.folder / "project"
     (folder / "parts").mkdir(parents=True)

@@ -127,18 +127,21 @@ def _show(ran: "Ran", out: Output) -> None:
         out.say("cli.run.truncated")
     if ran.result.status == "ok":
         out.say("cli.run.ok", seconds=f"{ran.result.seconds:.2f}")
-    for finding in ran.findings:
-        _tell(finding, out)
+    for number, finding in enumerate(ran.findings):
+        explains = ran.result.status != "ok" and number == 0
+        _tell(finding, "cli.run.ended" if explains else "cli.run.note", out)
     if ran.result.sandbox == "landlock":
         out.say("cli.run.weaker", sandbox=ran.result.sandbox)
 
 
-def _tell(finding: "Finding", out: Output) -> None:
-    from tutor.findings import finding_document
+def _tell(finding: "Finding", key: str, out: Output) -> None:
+    from tutor.findings import finding_document, place
 
     said = finding_document(finding, out.language)
-    key = "cli.run.note" if finding.kind == "notebook" else "cli.run.ended"
-    out.say(key, title=said["title"], detail=said["detail"])
+    where, title = place(finding, out.language), said["title"]
+    if finding.line is not None and where not in title:
+        title = f"{where}: {title}"
+    out.say(key, title=title, detail=said["detail"])
 
 
 def _check(path: Path | None, prepare: str) -> None:
