@@ -1,0 +1,16 @@
+def projection(inputs, outputs):
+    return inputs * outputs + outputs
+
+
+def layer_parameters(dimension, hidden, heads):
+    inwards = 3 * heads * projection(dimension, dimension // heads)
+    outwards = projection(dimension, dimension)
+    feed_forward = projection(dimension, hidden) + projection(hidden, dimension)
+    norms = 2 * (dimension + dimension)
+    return inwards + outwards + feed_forward + norms
+
+
+def model_parameters(vocabulary, length, dimension, hidden, heads, layers):
+    embeddings = (vocabulary + length) * dimension
+    norm = 2 * dimension
+    return embeddings + norm + layers * layer_parameters(dimension, hidden, heads)
