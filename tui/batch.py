@@ -15,7 +15,12 @@ from tutor.messages import explain
 
 
 def run_batch(file: str, out: Output, work: Callable[[str], dict[str, Any]]) -> None:
-    """Do `work` on the text of each line, and send each result off with its id.
+    """As `run_lines`, on the text of each line."""
+    run_lines(file, out, lambda line: work(_text(line)))
+
+
+def run_lines(file: str, out: Output, work: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Do `work` on the object of each line, and send each result off with its id.
 
     A line that cannot be used, or that `work` refuses, becomes `{"id", "error"}`; the exit code is 2 then.
 
@@ -29,7 +34,7 @@ def run_batch(file: str, out: Output, work: Callable[[str], dict[str, Any]]) -> 
                 continue
             value = _read(line)
             try:
-                result = work(_text(value))
+                result = work(value)
             except TutorError as error:
                 good = False
                 result = {"error": explain(error, out.language)[1]}

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tutor.agent.routing import Router
     from tutor.agent.threads import Threads
     from tutor.llm.chat import ChatModel
+    from tutor.practice import Practice
 
 T = TypeVar("T")
 
@@ -121,6 +122,11 @@ class Tutor:
         """What those programs may import; each is made when it is first needed."""
         return self._part("environments", self._make_environments)
 
+    @property
+    def practice(self) -> "Practice":
+        """Exercises, with the learner's attempts at them."""
+        return self._part("practice", self._make_practice)
+
     def wishes(self, seconds: float | None = None, memory_mb: int | None = None) -> "Wishes":
         """How much a program may use: what is asked for, else the settings."""
         from tools.running import Wishes
@@ -187,8 +193,9 @@ class Tutor:
         for name in ("threads", "chat"):
             if (part := parts.get(name)) is not None:
                 await part.aclose()  # type: ignore[attr-defined]
-        if (library := parts.get("library")) is not None:
-            library.close()  # type: ignore[attr-defined]
+        for name in ("library", "practice"):
+            if (part := parts.get(name)) is not None:
+                part.close()  # type: ignore[attr-defined]
 
     # -- building ----------------------------------------------------------------------------------
 
@@ -283,6 +290,13 @@ class Tutor:
         from tools.isolation import find_sandbox
 
         return find_sandbox()
+
+    def _make_practice(self) -> "Practice":
+        from tutor.learner.record import Record
+        from tutor.practice import Practice
+
+        record = Record(self.home / "learner.db", now)
+        return Practice(self.course, record, lambda: self.sandbox, self.environments, self.home / "cache")
 
     def _make_environments(self) -> "Environments":
         from tools.environments import Environments

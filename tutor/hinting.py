@@ -87,5 +87,7 @@ def reading_link(exercise: Exercise, course: Course, language: Language) -> Read
 def _counterexample_text(counterexample: dict[str, Any] | None, language: Language) -> str:
     if counterexample is None:
         return message("practice.hint.runs_first", language)
+    if not counterexample["call"]:
+        return message("practice.hint.no_input", language)
     code = f"```python\n{counterexample['call']}\n```"
     return f"{message('practice.hint.by_hand', language)}\n\n{code}"

@@ -1,0 +1,325 @@
+"""Practice: choose an exercise, hand it out, check what comes back, help one rung at a time, and keep it all.
+
+Both faces and the agent use this; it is where exercises, sandbox, grader, critique and record meet.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from knowledge_base.course import Course
+from knowledge_base.documents import Language
+from knowledge_base.errors import BadInput
+from knowledge_base.exercises import Exercise, Exercises
+from tools.hints import RUNGS, Standing, program_fingerprint, standing
+from tools.package_index import Say, quiet
+from tutor.hinting import Hint, authored_hint
+from tutor.learner.mastery import Evidence, Work, estimate, work_on
+from tutor.learner.record import Attempt, AttemptOutcome, Record
+from tutor.next_exercise import Suggestion, suggest
+
+if TYPE_CHECKING:
+    from tools.critique import Critique
+    from tools.environments import Environments
+    from tools.grader import Report
+    from tools.sandbox import Sandbox
+    from tools.submissions import Code, WarmSandboxes
+    from tools.worksheet import Worksheet
+
+
+@dataclass(frozen=True)
+class ExerciseLine:
+    """An exercise in the list, with what came of it."""
+
+    exercise: Exercise
+    work: Work
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check says.
+
+    Attributes:
+        exercise: that was checked.
+        report: the verdict.
+        critique: what was seen.
+        standing: the rung that the attempt earned.
+        mastery: of each skill that the exercise practises, from 0 to 1.
+    """
+
+    exercise: Exercise
+    report: "Report"
+    critique: "Critique"
+    standing: Standing
+    mastery: dict[str, float]
+
+
+class Practice:
+    """One learner's practice.
+
+    Args:
+        course: whose exercises they are.
+        record: where attempts and help are kept.
+        find_sandbox: called when there is something to run.
+        environments: of the learner.
+        cache: a folder for what can be made again.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        record: Record,
+        find_sandbox: Callable[[], "Sandbox"],
+        environments: "Environments",
+        cache: Path,
+    ) -> None:
+        self.course = course
+        self.record = record
+        self.exercises = Exercises(course)
+        self._find_sandbox = find_sandbox
+        self._environments = environments
+        self._cache = cache
+        self._lock = threading.Lock()
+        self._warm: dict[str, WarmSandboxes] = {}
+
+    def close(self) -> None:
+        """End the sandboxes that wait, and close the record."""
+        with self._lock:
+            waiting, self._warm = self._warm, {}
+        for sandboxes in waiting.values():
+            sandboxes.close()
+        self.record.close()
+
+    # -- choosing ----------------------------------------------------------------------------------
+
+    @cached_property
+    def in_order(self) -> tuple[Exercise, ...]:
+        """Every exercise: by unit, the easier first.
+
+        Raises:
+            BadInput: an exercise's files are wrong.
+        """
+        return tuple(found for unit in self.course.units for found in self.exercises.of_unit(unit.id))
+
+    def lines(self, place: str = "") -> list[ExerciseLine]:
+        """The exercises with their state.
+
+        Args:
+            place: id of a unit or skill; all exercises when empty.
+
+        Raises:
+            BadInput: there is no such unit or skill.
+        """
+        if place and not any(place == unit.id for unit in self.course.units):
+            self.course.skill(place)
+        return [
+            ExerciseLine(found, self.work(found.id))
+            for found in self.in_order
+            if not place or place == found.unit or place in found.entry.skills
+        ]
+
+    def line(self, exercise_id: str) -> ExerciseLine:
+        """One exercise with its state.
+
+        Raises:
+            BadInput: there is none of that id.
+        """
+        return ExerciseLine(self.exercises.get(exercise_id), self.work(exercise_id))
+
+    def work(self, exercise_id: str) -> Work:
+        """What came of an exercise."""
+        return work_on(self.record.attempts(exercise_id), self.record.helps(exercise_id))
+
+    def suggestion(self, skill: str = "") -> Suggestion | None:
+        """What to do now; None where all is solved."""
+        attempts, helps = self.record.attempts(), self.record.helps()
+        tried = {attempt.exercise for attempt in attempts} | {help_.exercise for help_ in helps}
+        work = {
+            name: work_on(
+                [attempt for attempt in attempts if attempt.exercise == name],
+                [help_ for help_ in helps if help_.exercise == name],
+            )
+            for name in tried
+        }
+        return suggest(self.in_order, work, [attempt.exercise for attempt in attempts], skill)
+
+    def start(
+        self, exercise_id: str, folder: Path, language: Language, notebook: bool = False
+    ) -> "Worksheet":
+        """Write the files to work in; what is there already stays as it is.
+
+        Raises:
+            BadInput: there is no such exercise, or no folder can be made there.
+        """
+        from tools.worksheet import write_worksheet
+
+        return write_worksheet(self.exercises.get(exercise_id), folder, language, notebook)
+
+    # -- checking ----------------------------------------------------------------------------------
+
+    def check(self, exercise_id: str, code: "Code", *, seed: int | None = None, say: Say = quiet) -> Checked:
+        """Judge a program, say why it fails, and keep the attempt; the starter as it was given is none.
+
+        Args:
+            exercise_id: that it is for.
+            code: what the learner handed in.
+            seed: of the drawn inputs; fresh entropy when it is None.
+            say: hears what takes a while, such as making the environment.
+
+        Raises:
+            BadInput: there is no such exercise.
+            Missing: the environment is not there and cannot be made now.
+            Refused: no sandbox holds on this machine; nothing was run.
+        """
+        from tools.critique import critique
+        from tools.grader import grade
+
+        exercise = self.exercises.get(exercise_id)
+        sandboxes = self.warmed(exercise, say)
+        report = grade(exercise, code, sandboxes, seed=seed)
+        seen = critique(exercise, report, sandboxes, folder=self._cache / "mistakes")
+        return self._kept(exercise, report, seen)
+
+    def warmed(self, exercise: Exercise, say: Say = quiet) -> "WarmSandboxes":
+        """Sandboxes for an exercise, one of them started ahead."""
+        from tools.submissions import WarmSandboxes
+
+        name = exercise.entry.environment
+        with self._lock:
+            if name not in self._warm:
+                environment = self._environments.ready(name, say)
+                self._warm[name] = WarmSandboxes(
+                    self._find_sandbox(), environment.python, environment.profile
+                )
+            return self._warm[name]
+
+    def _kept(self, exercise: Exercise, report: "Report", critique: "Critique") -> Checked:
+        program = program_fingerprint(report.code.text)
+        due = Standing(0, False)
+        if program != program_fingerprint(exercise.starter):
+            due = self._keep_attempt(exercise, report, critique, program)
+        return Checked(exercise, report, critique, due, self.mastery(exercise))
+
+    def _keep_attempt(
+        self, exercise: Exercise, report: "Report", critique: "Critique", program: str
+    ) -> Standing:
+        from tutor.reports import counterexample
+
+        shown = report.shown
+        self.record.add_attempt(
+            exercise.id,
+            report.code.text,
+            program,
+            _outcome(report),
+            report.failed,
+            critique.mistake.mistake.id if critique.mistake else "",
+            report.seed,
+            counterexample(shown, "en") if shown else None,
+        )
+        due = self._standing(exercise.id)
+        if due.new and due.rung == 1:  # the report shows the counterexample
+            self.record.add_help(exercise.id, 1, program)
+        return due
+
+    # -- helping -----------------------------------------------------------------------------------
+
+    def hint(self, exercise_id: str, language: Language) -> Hint:
+        """The rung that the latest attempt has earned; the same again until the program changes.
+
+        Raises:
+            BadInput: there is no such exercise, nothing was tried yet, or the latest attempt passed.
+        """
+        exercise = self.exercises.get(exercise_id)
+        due = self._standing(exercise_id)
+        if due.rung == 0 or due.passed:
+            raise _no_hint(exercise_id, due)
+        attempt = self.record.attempts(exercise_id)[-1]
+        if due.new:
+            self.record.add_help(exercise_id, due.rung, attempt.program)
+        hint = authored_hint(exercise, self.course, due.rung, attempt.counterexample, language)
+        return hint if due.new else _again(hint)
+
+    def reveal(self, exercise_id: str, language: Language) -> Hint:
+        """The solution with its explanation; kept, since what passes in the next days is not solved alone.
+
+        Raises:
+            BadInput: there is no such exercise, or nothing was tried yet.
+        """
+        exercise = self.exercises.get(exercise_id)
+        attempts = self.record.attempts(exercise_id)
+        if not attempts:
+            raise _no_hint(exercise_id, Standing(0, False))
+        self.record.add_help(exercise_id, len(RUNGS), attempts[-1].program)
+        return authored_hint(exercise, self.course, len(RUNGS), None, language)
+
+    def mastery(self, exercise: Exercise) -> dict[str, float]:
+        """How likely each skill of an exercise is known, from every exercise that practises it."""
+        return {skill: estimate(self._evidence(skill)) for skill in exercise.entry.skills}
+
+    def _evidence(self, skill: str) -> list[Evidence]:
+        """Of each exercise that practises a skill, in the order in which they were last tried."""
+        latest = {attempt.exercise: at for at, attempt in enumerate(self.record.attempts())}
+        tried = sorted(
+            (found.id for found in self.in_order if skill in found.entry.skills and found.id in latest),
+            key=lambda name: latest[name],
+        )
+        return [seen for name in tried if (seen := self.work(name).evidence) is not None]
+
+    def _standing(self, exercise_id: str) -> Standing:
+        attempts = self.record.attempts(exercise_id)
+        helps = [help_ for help_ in self.record.helps(exercise_id) if help_.rung < len(RUNGS)]
+        return standing(
+            [(help_.rung, help_.program) for help_ in helps],
+            [(attempt.program, attempt.outcome == "passed") for attempt in attempts],
+        )
+
+    def latest(self, exercise_id: str) -> Attempt | None:
+        """The latest attempt at an exercise."""
+        attempts = self.record.attempts(exercise_id)
+        return attempts[-1] if attempts else None
+
+
+def read_code(path: Path) -> "Code":
+    """A learner's file, notebook or worksheet folder, as the grader takes it.
+
+    Raises:
+        BadInput: it is not there, or is no program.
+    """
+    from tools.notebooks import cell_of
+    from tools.programs import read_source
+    from tools.submissions import Code
+
+    source = read_source(path)
+    if source.kind == "notebook":
+        cells = {number: name for name in source.files if (number := cell_of(name)) is not None}
+        return Code(path.name, tuple(source.files[name] for name in cells.values()), tuple(cells))
+    return Code.of_file(Path(source.entry).name, source.files[source.entry])
+
+
+def _outcome(report: "Report") -> AttemptOutcome:
+    if report.problem is not None:
+        return "unusable"
+    if report.passed:
+        return "passed"
+    return "failed" if report.failed else "undecided"
+
+
+def _no_hint(exercise_id: str, due: Standing) -> BadInput:
+    if due.passed:
+        return BadInput(
+            "Your latest attempt at {id} passed; there is nothing to hint at.",
+            hint="See why it works, and other ways to write it, with: tutor practice show {id}",
+            id=exercise_id,
+        )
+    return BadInput(
+        "Hints come after an attempt, and {id} has none yet.",
+        hint="Write what you can and check it with: tutor practice check {id} FILE",
+        id=exercise_id,
+    )
+
+
+def _again(hint: Hint) -> Hint:
+    return Hint(hint.rung, hint.text, hint.code, hint.reading, hint.origin, new=False)
