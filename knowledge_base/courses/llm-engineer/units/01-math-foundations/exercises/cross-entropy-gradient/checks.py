@@ -114,9 +114,11 @@ def descent_lowers_the_loss(call, logits, targets):
     )
 
 
+first_classes = batches()["logits"].map(lambda logits: np.zeros(len(logits), dtype=np.int64))
+
 leaves_arguments = leaves_arguments_alone(
     "cross_entropy_gradient",
-    given=batches(),
+    given=batches() | {"targets": first_classes},
     examples=[example(logits=np.array([[1.0, 2.0]]), targets=np.array([0]))],
 )
 
