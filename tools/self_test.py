@@ -36,6 +36,7 @@ class Facts:
         scratch: the most bytes that a scratch folder may hold.
         limits: the most that each limit of `resource` may be.
         status: which lines of /proc/self/status must be as without privileges.
+        sized: scratch folders, each a file system with a size.
     """
 
     port: int
@@ -48,6 +49,7 @@ class Facts:
     scratch: int
     limits: dict[str, int]
     status: tuple[str, ...] = ("NoNewPrivs", "CapEff", "CapPrm", "CapBnd")
+    sized: tuple[str, ...] = ("/tmp", "/box", "/dev/shm")  # noqa: S108 (inside)
 
 
 def own_python() -> Path:
@@ -56,7 +58,11 @@ def own_python() -> Path:
 
 
 def try_guards(
-    sandbox: Sandbox, variables: tuple[str, ...], scratch: int, limits: dict[str, int]
+    sandbox: Sandbox,
+    variables: tuple[str, ...],
+    scratch: int,
+    limits: dict[str, int],
+    **weaker: tuple[str, ...],
 ) -> SelfTest:
     """Run the probe inside a sandbox.
 
@@ -65,6 +71,7 @@ def try_guards(
         variables: of the environment that it sets.
         scratch: bytes that a scratch folder of it may hold.
         limits: the limits of `resource` that it sets.
+        weaker: facts that are other than usual, because less holds.
     """
     python = own_python()
     try:
@@ -80,6 +87,7 @@ def try_guards(
                 commands=("bwrap", "python", python.name),
                 scratch=scratch,
                 limits=limits,
+                **weaker,
             )
             program = Program(
                 {"probe.py": PROBE.read_bytes()}, "probe.py", python, (json.dumps(asdict(facts)),)
