@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.learner_environments import learner_environments, learner_python  # noqa: F401 - fixtures
+
 
 @pytest.fixture(autouse=True)
 def tutor_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -1,4 +1,4 @@
-"""What the tests of tools share: a learner's environment that is really installed, once."""
+"""A learner's environment that is really installed, once, for all tests that run programs."""
 
 import getpass
 import tempfile
@@ -23,3 +23,10 @@ def learner_environments() -> Environments:
 def learner_python(learner_environments: Environments) -> Path:
     """The interpreter of the learner's numpy environment, from the package index at its first use."""
     return learner_environments.ensure("numpy").python
+
+
+def share(environments: Environments, home: Path) -> None:
+    """Let a fresh home find the environments that are there already."""
+    environments.ensure("numpy")
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "environments").symlink_to(environments.folder)

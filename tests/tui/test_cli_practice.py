@@ -1,0 +1,150 @@
+"""`tutor practice`, as a learner would type it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from knowledge_base.course_loader import default_course_folder, load_course
+from knowledge_base.exercises import Exercises
+from tests.learner_environments import share
+from tests.tui.command_line import CommandLine
+from tools.environments import Environments
+
+SOFTMAX = Exercises(load_course(default_course_folder())).get("softmax")
+
+
+@pytest.fixture
+def desk(
+    tutor_home: Path, tmp_path: Path, learner_environments: Environments, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """An empty folder to work in; the learner's environment is there already."""
+    share(learner_environments, tutor_home)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(path: Path, source: str) -> Path:
+    """Save a program."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(source, encoding="utf-8")
+    return path
+
+
+def test_the_list_says_what_to_do_now(tutor: CommandLine) -> None:
+    document = tutor("practice", "list", "--json").document
+    ids = [line["id"] for line in document["exercises"]]
+    assert "softmax" in ids
+    assert {line["state"] for line in document["exercises"]} == {"new"}
+    assert document["next"]["id"] == ids[0]
+    text = tutor("practice", "list", "01-math-foundations", "--language", "es").out
+    assert "softmax" in text
+    assert "02-classic-nlp" not in text
+    assert f"tutor practice start {ids[0]}" in text
+
+
+def test_show_has_the_statement_in_the_language_asked_for(tutor: CommandLine) -> None:
+    spanish = tutor("practice", "show", "softmax", "--json", "--language", "es").document
+    assert spanish["statement"] == SOFTMAX.statement("es")
+    assert spanish["after"] is None
+    assert "Write softmax(logits)" in tutor("practice", "show", "softmax", "--language", "en").out
+
+
+def test_a_whole_exercise(tutor: CommandLine, desk: Path) -> None:
+    started = tutor("practice", "start", "softmax", "--json").document
+    program = Path(started["program"])
+    assert "statement.md" in started["written"]
+    write(program, SOFTMAX.mistake_source("no-max"))
+    failed = tutor("practice", "check", "softmax", "--json", "--seed", "1")
+    assert failed.code == 1
+    assert failed.document["mistake"]["id"] == "no-max"
+    assert set(failed.document) >= {
+        "exercise", "passed", "cases", "counterexample", "findings", "mistake", "next_hint", "mastery",
+    }  # fmt: skip
+    assert tutor("practice", "hint", "softmax", "--json").document["rung"] == "counterexample"
+    write(program, SOFTMAX.mistake_source("global-max"))
+    text = tutor("practice", "check", "softmax", str(program), "--language", "es")
+    assert text.code == 1
+    assert "La entrada más pequeña con la que falla" in text.out
+    assert "Este error es conocido" in text.out
+    hint = tutor("practice", "hint", "softmax", "--language", "es")
+    assert "Una pregunta" in hint.out
+    write(program, SOFTMAX.reference)
+    solved = tutor("practice", "check", "softmax", "softmax", "--language", "en")
+    assert solved.code == 0
+    assert "Why it works" in solved.out
+    assert "log-sum-exp" in solved.out or "logarithm of the sum" in solved.out
+    states = {e["id"]: e["state"] for e in tutor("practice", "list", "--json").document["exercises"]}
+    assert states["softmax"] == "solved"
+
+
+def test_the_same_seed_gives_the_same_report(tutor: CommandLine, desk: Path) -> None:
+    program = write(desk / "mine.py", SOFTMAX.mistake_source("wrong-axis"))
+    one, two = (
+        tutor("practice", "check", "softmax", str(program), "--seed", "5", "--json").document
+        for _ in range(2)
+    )
+    assert one["seed"] == two["seed"] == 5
+    assert one["counterexample"] == two["counterexample"]
+
+
+def test_the_solution_has_to_be_asked_for_and_confirmed(tutor: CommandLine, desk: Path) -> None:
+    program = write(desk / "softmax.py", SOFTMAX.mistake_source("no-max"))
+    assert tutor("practice", "reveal", "softmax", "--yes").code == 2
+    tutor("practice", "check", "softmax", str(program))
+    refused = tutor("practice", "reveal", "softmax", "--language", "es")
+    assert refused.code == 2
+    assert "--yes" in refused.err
+    shown = tutor("practice", "reveal", "softmax", "--yes", "--json").document
+    assert shown["code"] == SOFTMAX.reference
+    states = {e["id"]: e["state"] for e in tutor("practice", "list", "--json").document["exercises"]}
+    assert states["softmax"] == "revealed"
+
+
+def test_a_batch_keeps_its_order_and_its_ids(tutor: CommandLine, desk: Path) -> None:
+    good = write(desk / "good.py", SOFTMAX.reference)
+    bad = write(desk / "bad.py", SOFTMAX.mistake_source("whole-array"))
+    lines = [
+        {"id": 1, "exercise": "softmax", "file": str(bad)},
+        {"id": 2, "exercise": "softmax", "file": str(good)},
+        {"id": 3, "exercise": "softmax"},
+        {"id": 4, "exercise": "nothing", "file": str(good)},
+        {"id": 5, "exercise": "softmax", "file": "gone.py"},
+    ]
+    batch = write(desk / "batch.jsonl", "\n".join(map(json.dumps, lines)))
+    ran = tutor("practice", "check", "--batch", str(batch))
+    assert ran.code == 2
+    assert [line["id"] for line in ran.lines] == [1, 2, 3, 4, 5]
+    assert [line.get("passed") for line in ran.lines] == [False, True, None, None, None]
+    assert all(line["error"] for line in ran.lines[2:])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("check", "softmax"), "no softmax.py here"),
+        (("check", "softmax", "gone.py"), "no file gone.py"),
+        (("check", "sofmax", "gone.py"), '"softmax"'),
+        (("check",), "--batch"),
+        (("hint", "softmax"), "come after an attempt"),
+        (("start", "nothing"), "no exercise"),
+        (("list", "nothing"), "nothing"),
+    ],
+)
+def test_bad_input_gets_one_sentence_and_the_right_code(
+    tutor: CommandLine, desk: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    ran = tutor("practice", *arguments, "--language", "en")
+    assert ran.code == 2
+    assert said in ran.err
+    assert "Traceback" not in ran.err
+    assert list(desk.iterdir()) == []
+
+
+def test_start_leaves_work_alone_and_says_so(tutor: CommandLine, desk: Path) -> None:
+    tutor("practice", "start", "softmax", "--folder", "here")
+    write(desk / "here/softmax.py", "mine")
+    again = tutor("practice", "start", "softmax", "--folder", "here", "--language", "en")
+    assert again.code == 0
+    assert "stayed as they were" in again.out
+    assert (desk / "here/softmax.py").read_text(encoding="utf-8") == "mine"
