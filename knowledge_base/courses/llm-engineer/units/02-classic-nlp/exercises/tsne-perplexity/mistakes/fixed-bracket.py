@@ -1,0 +1,34 @@
+import numpy as np
+
+
+def neighbour_probabilities(distances, sigma):
+    weights = np.exp((distances.min() - distances) / (2 * sigma**2))
+    return weights / weights.sum()
+
+
+def perplexity_of(distances, sigma):
+    p = neighbour_probabilities(distances, sigma)
+    p = p[p > 0]
+    return 2 ** -np.sum(p * np.log2(p))
+
+
+def find_sigma(distances, perplexity):
+    low, high = 0.01, 100.0  # fault
+    for _ in range(50):
+        middle = (low + high) / 2
+        if perplexity_of(distances, middle) < perplexity:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def affinities(points, perplexity):
+    n = len(points)
+    squared = ((points[:, None] - points[None, :]) ** 2).sum(axis=-1)
+    result = np.zeros((n, n))
+    for i in range(n):
+        others = np.arange(n) != i
+        row = squared[i, others]
+        result[i, others] = neighbour_probabilities(row, find_sigma(row, perplexity))
+    return result

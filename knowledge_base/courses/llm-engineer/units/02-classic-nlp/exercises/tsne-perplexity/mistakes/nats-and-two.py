@@ -1,0 +1,39 @@
+import numpy as np
+
+
+def neighbour_probabilities(distances, sigma):
+    weights = np.exp((distances.min() - distances) / (2 * sigma**2))
+    return weights / weights.sum()
+
+
+def perplexity_of(distances, sigma):
+    p = neighbour_probabilities(distances, sigma)
+    p = p[p > 0]
+    return 2 ** -np.sum(p * np.log(p))  # fault
+
+
+def find_sigma(distances, perplexity):
+    sigma = 1.0
+    while perplexity_of(distances, sigma) > perplexity:
+        sigma /= 2
+    while perplexity_of(distances, sigma) < perplexity:
+        sigma *= 2
+    low, high = sigma / 2, sigma
+    for _ in range(50):
+        middle = (low + high) / 2
+        if perplexity_of(distances, middle) < perplexity:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def affinities(points, perplexity):
+    n = len(points)
+    squared = ((points[:, None] - points[None, :]) ** 2).sum(axis=-1)
+    result = np.zeros((n, n))
+    for i in range(n):
+        others = np.arange(n) != i
+        row = squared[i, others]
+        result[i, others] = neighbour_probabilities(row, find_sigma(row, perplexity))
+    return result
