@@ -36,6 +36,8 @@ _HIDDEN = {
     "accumulate", "apply_along_axis", "eval", "exec", "filter", "fromiter", "frompyfunc", "map", "reduce",
     "starmap", "vectorize",
 }  # fmt: skip
+_ONLY_LOOPS = {"eval", "exec", "filter", "map"}
+_WITH_KEY = {"max", "min", "sort", "sorted"}
 _SAME_LENGTH = {"enumerate", "iter", "list", "reversed", "set", "sorted", "tuple"}
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -202,7 +204,10 @@ class _Scope:
 
     def _hides(self, node: ast.AST) -> bool:
         if isinstance(node, ast.Call):
-            return called_name(node) in _HIDDEN
+            by_key = called_name(node) in _WITH_KEY and any(word.arg == "key" for word in node.keywords)
+            return by_key or called_name(node) in _HIDDEN
+        if isinstance(node, ast.Name):  # given another name, or handed on
+            return isinstance(node.ctx, ast.Load) and node.id in _ONLY_LOOPS
         if isinstance(node, _FUNCTIONS):
             decorators = {name for item in node.decorator_list for name in _mentioned(item)}
             return bool(decorators & _HIDDEN)
