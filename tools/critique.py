@@ -59,7 +59,7 @@ _EXPLAINING: tuple[str, ...] = (
     "stray-comma", "caret", "empty-array", "nan-compare", "discarded", "missing-return", *PATTERNS,
     "ignored-argument", "mixed-rows",
 )  # fmt: skip
-_VAGUE = {"wrong-shape", "wrong-type", "wrong-dtype", "proportional"}  # worth further calls
+_VAGUE = {"wrong-shape", "wrong-type", "wrong-dtype", "wrong-part", "proportional"}  # worth further calls
 _NEEDS = {  # what a hint of the source needs beside it to be worth saying
     "in-place-argument": {"mutated"},
     "missing-axis": {"mixed-rows", "fully-reduced", "wrong-shape"},
@@ -179,13 +179,12 @@ def _from_running(
     source: str,
 ) -> Iterator[Finding]:
     lines = source.encode()
-    yield from raised_findings(seen, lines)
-    numerical = list(numerical_findings(seen, lines))
-    yield from numerical
+    plain = [*raised_findings(seen, lines), *numerical_findings(seen, lines)]
+    yield from plain
     yield from _mutated(cases, source)
     results = list(result_findings(checks.checks, seen))
     yield from results
-    if not numerical and all(finding.kind in _VAGUE for finding in results):
+    if not plain and all(finding.kind in _VAGUE for finding in results):
         with submission.open_call() as call:
             yield from experiment_findings(checks.checks, seen, call)
     if any(case.outcome == "undecided" or _timed_out(case) for case in cases):

@@ -52,28 +52,30 @@ def _ignores(reference: Reference, wrong: Sequence[Witness], call: Call) -> Find
 
 def _depends(reference: Reference, witness: Witness, name: str, call: Call) -> bool | None:
     """Whether the learner's result changes with an argument; None where the right one does not either."""
-    other = _changed(witness.values.get(name))
-    if other is None or witness.pair is None:
-        return None
-    values = {**witness.values, name: other}
-    right = result_of(reference, values)
-    if right is None or difference(right, witness.expected, 1e-6) is None:
-        return None
-    mine = _called(reference, values, call)
-    return None if mine is None else difference(mine, witness.pair.got, 1e-9) is not None
+    told: list[bool] = []
+    for other in _changed(witness.values.get(name)):
+        values = {**witness.values, name: other}
+        right = result_of(reference, values)
+        if right is None or witness.pair is None or difference(right, witness.expected, 1e-6) is None:
+            continue
+        mine = _called(reference, values, call)
+        if mine is not None:
+            told.append(difference(mine, witness.pair.got, 1e-9) is not None)
+    return any(told) if told else None
 
 
-def _changed(value: Any) -> Any:
-    """Another value of the same kind; None where that cannot be said."""
+def _changed(value: Any) -> Iterator[Any]:
+    """Other values of the same kind, changed in different ways."""
     if isinstance(value, bool):
-        return not value
-    if isinstance(value, (int, float)):
-        return value + 1
-    if isinstance(value, np.ndarray) and value.size and value.dtype.kind == "f":
-        return value * 1.25 + np.arange(value.size).reshape(value.shape) / 8
-    if isinstance(value, np.ndarray) and value.size > 1:
-        return np.roll(value, 1)
-    return None
+        yield not value
+    elif isinstance(value, (int, float)):
+        yield value + 1
+    elif isinstance(value, np.ndarray) and value.size > 1:
+        yield np.roll(value.ravel(), 1).reshape(value.shape)
+        yield np.flip(value)
+        if value.dtype.kind == "f":
+            yield value * 1.25 + np.arange(value.size).reshape(value.shape) / 8
+            yield -value
 
 
 def _mixes(reference: Reference, wrong: Sequence[Witness], call: Call) -> Finding | None:
@@ -82,7 +84,12 @@ def _mixes(reference: Reference, wrong: Sequence[Witness], call: Call) -> Findin
         if (row := _first_row(reference, witness)) and (mine := _called(reference, row, call)) is not None:
             assert witness.pair is not None
             got = witness.pair.got
-            if np.ndim(got) and np.ndim(mine) and difference(mine, got[:1], 1e-6) is not None:
+            if (
+                isinstance(got, np.ndarray)
+                and got.ndim
+                and isinstance(mine, np.ndarray)
+                and difference(mine, got[:1], 1e-6) is not None
+            ):
                 values = {"function": reference.__name__}
                 return Finding("mixed-rows", "mixed-rows", evidence=witness.evidence, values=values)
     return None
@@ -98,7 +105,7 @@ def _first_row(reference: Reference, witness: Witness) -> dict[str, Any] | None:
         for name, value in witness.values.items()
     }
     right = result_of(reference, row)
-    alone = np.ndim(witness.expected) > 0 and np.ndim(right) > 0
+    alone = witness.expected.ndim > 0 and isinstance(right, np.ndarray) and right.ndim > 0
     return row if alone and difference(right, witness.expected[:1], 1e-6) is None else None
 
 

@@ -44,12 +44,12 @@ class Pattern:
 
     Attributes:
         name: such as `negated`.
-        part: which part of a result of several, from 1; 0 where there is one.
+        part: of a result of several, as an index: `[0]`; empty where it is the whole.
         values: what the words name, such as `factor`.
     """
 
     name: str
-    part: int = 0
+    part: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -60,24 +60,33 @@ def pattern_of(pairs: Sequence[Pair], tolerance: float = CLOSE) -> Pattern | Non
         pairs: failing calls of one function; calls that came out right say nothing here.
         tolerance: of the check, relative and absolute.
     """
-    for part, some in enumerate(_parts(pairs)):
-        wrong = [pair for pair in some if difference(pair.got, pair.expected, tolerance) is not None]
-        if wrong and (found := _first(wrong)):
+    right: list[str] = []
+    wrong: list[str] = []
+    for part, some in _parts(pairs):
+        failing = [pair for pair in some if difference(pair.got, pair.expected, tolerance) is not None]
+        if failing and (found := _first(failing)):
             return Pattern(found.name, part, found.values)
+        right += [] if failing else [part]
+        wrong += [part] if failing else []
+    if right and wrong:
+        return Pattern("wrong-part", wrong[0], {"wrong": ", ".join(wrong), "right": ", ".join(right)})
     return None
 
 
-def _parts(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
-    """The pairs themselves; then, where all results are tuples of one length, those of each part."""
-    yield list(pairs)
-    sizes = {_length(value) for pair in pairs for value in (pair.got, pair.expected)}
-    if len(sizes) == 1 and (count := sizes.pop()):
-        for index in range(min(count, MOST_PARTS)):
-            yield [Pair(pair.arguments, pair.got[index], pair.expected[index]) for pair in pairs]
+def _parts(pairs: Sequence[Pair]) -> Iterator[tuple[str, list[Pair]]]:
+    """The pairs themselves; where all results are tuples or dicts with the same parts, those of each part."""
+    shapes = {_keys(value) for pair in pairs for value in (pair.got, pair.expected)}
+    if len(shapes) != 1 or not (keys := shapes.pop()):
+        yield "", list(pairs)
+        return
+    for key in keys[:MOST_PARTS]:
+        yield f"[{key!r}]", [Pair(pair.arguments, pair.got[key], pair.expected[key]) for pair in pairs]
 
 
-def _length(value: Any) -> int:
-    return len(value) if isinstance(value, tuple) else 0
+def _keys(value: Any) -> tuple[Any, ...]:
+    if isinstance(value, tuple):
+        return tuple(range(len(value)))
+    return tuple(sorted(value, key=repr)) if isinstance(value, dict) else ()
 
 
 def _first(wrong: Sequence[Pair]) -> Pattern | None:
@@ -414,4 +423,5 @@ PATTERNS: tuple[str, ...] = (
     "scaled",
     "proportional",
     "offset",
+    "wrong-part",
 )

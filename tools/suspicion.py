@@ -18,6 +18,7 @@ from tools.witnesses import Witness
 MOST = 5  # lines that are worth naming
 # Kinds of finding by what their line, or a line with such an operation, has to do with it.
 _POINTS_AT = 4.0  # a line that raised, warned or writes into an argument
+_OF_THIS_PART = 2.5  # a line that only the wrong part of a result comes from
 _FEEDS = 1.5  # a line that gave such a line its values
 _MAY_EXPLAIN = 1.0  # a line with an operation that can have this effect
 _NEAR_THE_END = 0.5  # at most, for a result that is exactly right but for one operation
@@ -127,6 +128,8 @@ def suspects(
     spectrum = _ochiai(traced, lines)
     told = max(spectrum.values(), default=0.0) - min(spectrum.values(), default=0.0) > 1e-6
     evidence = _evidence(lines, findings)
+    for line, weight in _of_parts(tree, findings).items():
+        evidence.setdefault(line, {})["part"] = weight
     needed = _result_depends_on(tree, function_names)
     found = []
     for line in lines:
@@ -257,16 +260,58 @@ def _operations(nodes: Sequence[ast.AST]) -> set[str]:
 def _result_depends_on(tree: ast.Module, function_names: Sequence[str]) -> set[int]:
     """Lines that what a function returns may depend on: those that bind, or write into, a name it needs."""
     found: set[int] = set()
-    for function in ast.walk(tree):
-        if isinstance(function, ast.FunctionDef) and (not function_names or function.name in function_names):
-            statements = [node for node in ast.walk(function) if isinstance(node, ast.stmt)]
-            needed = {name for node in statements if isinstance(node, ast.Return) for name in names_in(node)}
-            found |= {node.lineno for node in statements if isinstance(node, ast.Return)}
-            found |= _lines_that_give(statements, needed)
+    for function in _functions(tree):
+        if not function_names or function.name in function_names:
+            returns = [node for node in ast.walk(function) if isinstance(node, ast.Return)]
+            found |= {node.lineno for node in returns}
+            found |= _lines_that_give(function, {name for node in returns for name in names_in(node)})
     return found
 
 
-def _lines_that_give(statements: Sequence[ast.stmt], needed: set[str]) -> set[int]:
+def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+def _of_parts(tree: ast.Module, findings: Sequence[Finding]) -> dict[int, float]:
+    """Lines that a wrong part of a result comes from, more where no right part does."""
+    found: dict[int, float] = {}
+    for finding in findings:
+        part, name = str(finding.values.get("part", "")), finding.values.get("function")
+        right = str(finding.values.get("right", "")).split(", ")
+        for function in _functions(tree) if part else ():
+            for node in ast.walk(function):
+                if function.name == name and isinstance(node, ast.Return):
+                    found |= _lines_of_part(function, node, part, right)
+    return found
+
+
+def _lines_of_part(
+    function: ast.FunctionDef, node: ast.Return, part: str, right: Sequence[str]
+) -> dict[int, float]:
+    elements = _elements(node.value)
+    if part not in elements:
+        return {}
+    others = {name for label in right if label in elements for name in names_in(elements[label])}
+    shared = _lines_that_give(function, others)
+    wrong = _lines_that_give(function, names_in(elements[part]))
+    own = {} if isinstance(elements[part], ast.Name) else {elements[part].lineno: _OF_THIS_PART}
+    return {line: _FEEDS if line in shared else _OF_THIS_PART for line in wrong} | own
+
+
+def _elements(value: ast.expr | None) -> dict[str, ast.expr]:
+    """The parts of a returned tuple or dict, by index."""
+    if isinstance(value, ast.Tuple):
+        return {f"[{place}]": item for place, item in enumerate(value.elts)}
+    if isinstance(value, ast.Dict):
+        pairs = zip(value.keys, value.values, strict=True)
+        return {f"[{key.value!r}]": item for key, item in pairs if isinstance(key, ast.Constant)}
+    return {}
+
+
+def _lines_that_give(function: ast.FunctionDef, names: set[str]) -> set[int]:
+    """Lines of a function that names get their values from, directly or through others."""
+    statements = [node for node in ast.walk(function) if isinstance(node, ast.stmt)]
+    needed = set(names)
     lines: set[int] = set()
     while True:
         before = len(lines)

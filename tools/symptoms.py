@@ -98,8 +98,13 @@ def result_findings(checks: Mapping[str, Check], seen: Sequence[Witness]) -> Ite
             continue
         found = _other_axis(reference, wrong) or _pattern(wrong, checks)
         if found is not None:
-            result = f"{reference.__name__}(…)" + (f"[{found.part - 1}]" if found.part else "")
-            values = {"function": reference.__name__, "result": result, **found.values}
+            result = f"{reference.__name__}(…){found.part}"
+            values = {
+                "function": reference.__name__,
+                "result": result,
+                "part": found.part,
+                **found.values,
+            }
             yield Finding(found.name, found.name, evidence=_evidence(wrong[0]), values=values)
 
 
@@ -133,7 +138,8 @@ def _is_of_other_axis(reference: Reference, witness: Witness) -> bool:
         for axis in range(value.ndim - 1):
             moved = {**witness.values, name: np.swapaxes(value, axis, -1)}
             result = result_of(reference, moved)
-            back = np.swapaxes(result, axis, -1) if np.ndim(result) == value.ndim else result
+            same_axes = isinstance(result, np.ndarray) and result.ndim == value.ndim
+            back = np.swapaxes(result, axis, -1) if same_axes else result
             if result is not None and difference(witness.pair.got, back, 1e-6) is None:
                 return True
     return False
@@ -143,7 +149,8 @@ def _is_of_whole(reference: Reference, witness: Witness) -> bool:
     assert witness.pair is not None
     for name, value in batches(witness.values):
         result = result_of(reference, {**witness.values, name: value.reshape(-1)})
-        whole = result.reshape(value.shape) if np.size(result) == value.size and np.ndim(result) else result
+        same_size = isinstance(result, np.ndarray) and result.size == value.size
+        whole = result.reshape(value.shape) if same_size else result
         if result is not None and difference(witness.pair.got, whole, 1e-6) is None:
             return True
     return False
