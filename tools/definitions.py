@@ -1,7 +1,7 @@
 """Whether what a file shows of a function is what a call runs, so that reading it says something about it."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tools.reading import parsed
 
@@ -47,6 +47,14 @@ def methods(source: str) -> list[str]:
     return sorted(
         {part.name for node in classes for part in ast.walk(node) if isinstance(part, ast.FunctionDef)}
     )
+
+
+def lines_of(source: str, functions: Iterable[str]) -> set[int]:
+    """Lines of the definitions of some functions."""
+    tree = parsed(source)
+    wanted = set(functions)
+    found = [node for node in tree.body if getattr(node, "name", "") in wanted] if tree else []
+    return {line for node in found for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
 
 
 def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:

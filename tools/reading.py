@@ -89,6 +89,12 @@ def called_name(node: ast.Call) -> str:
     return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
 
 
+def _is_of_ufunc(node: ast.Call) -> bool:
+    """`np.add.reduce`, which runs in numpy, and not `functools.reduce`."""
+    whole = called_name(node) in ("accumulate", "reduce")
+    return whole and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Attribute)
+
+
 def names_in(node: ast.AST) -> set[str]:
     """Every name that stands in a tree."""
     return {item.id for item in ast.walk(node) if isinstance(item, ast.Name)}
@@ -205,7 +211,7 @@ class _Scope:
     def _hides(self, node: ast.AST) -> bool:
         if isinstance(node, ast.Call):
             by_key = called_name(node) in _WITH_KEY and any(word.arg == "key" for word in node.keywords)
-            return by_key or called_name(node) in _HIDDEN
+            return by_key or (called_name(node) in _HIDDEN and not _is_of_ufunc(node))
         if isinstance(node, ast.Name):  # given another name, or handed on
             return isinstance(node.ctx, ast.Load) and node.id in _ONLY_LOOPS
         if isinstance(node, _FUNCTIONS):
