@@ -263,7 +263,7 @@ def _worth_saying(reading: Sequence[Finding], running: Sequence[Finding]) -> lis
 
 def _one_for_each_cause(findings: Sequence[Finding]) -> list[Finding]:
     """Without what another finding explains: the same line twice, or another effect of the same cause."""
-    dropped: set[str] = set()
+    dropped = {"exception"} if any(finding.kind == "unwritten" for finding in findings) else set()
     kinds = {finding.kind for finding in findings}
     for group in _ONE_CAUSE:
         present = [kind for kind in group if kind in kinds]

@@ -107,8 +107,8 @@ def missing_module(raised: Raised) -> str:
 
 
 def _words(raised: Raised) -> str:
-    said = next((name for pattern, name in _SAYINGS if pattern.search(raised.message)), "")
-    said = said or meaning(raised.kind, raised.message)[0]
+    said = meaning(raised.kind, raised.message)[0]
+    said = said or next((name for pattern, name in _SAYINGS if pattern.search(raised.message)), "")
     kind = _BY_OTHER_NAMES.get(raised.kind, raised.kind)
     return said or (kind if kind in _KNOWN else "other")
 

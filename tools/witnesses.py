@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
 
-from tools.checks import Call, Called, Check, CheckFailed, copied
+from tools.checking import run_check
+from tools.checks import Call, Called, Check, CheckFailed, Example, copied
 from tools.pasting import paste_call
 from tools.patterns import Pair
 
@@ -82,7 +83,7 @@ def witnesses(
             for values in inputs(check, seed):
                 if time.monotonic() > deadline:
                     return tuple(found)
-                found.append(_tried(name, check, call, values))
+                found.append(_tried(name, check, call, values, deadline))
                 if (failure := found[-1].failure) and failure.kind in _HOPELESS:
                     break
     return tuple(found)
@@ -108,15 +109,15 @@ def expected_of(reference: Callable[..., Any], values: Mapping[str, Any]) -> Any
             raise ValueError(str(error)) from error
 
 
-def _tried(name: str, check: Check, call: Call, values: Mapping[str, Any]) -> Witness:
-    failure: CheckFailed | None = None
-    try:
-        check.body(call, **{key: copied(value) for key, value in values.items()})
-    except CheckFailed as error:
-        failure = error
+def _tried(name: str, check: Check, call: Call, values: Mapping[str, Any], deadline: float) -> Witness:
+    """One input, judged as a case of its own, with its bounds on time and memory."""
+    alone = replace(check, examples=(Example(values),), given={}, draws=0)
+    case = run_check(name, alone, lambda: nullcontext(call), 0, deadline)
+    found = case.counterexample
+    called, failure = (found.called, found.failure) if found else (call.last, None)
     if check.reference is None:
-        return Witness(name, values, call.last, failure)
-    return Witness(name, values, call.last, failure, expected_of(check.reference, values), True)
+        return Witness(name, values, called, failure)
+    return Witness(name, values, called, failure, expected_of(check.reference, values), True)
 
 
 def _drawn(check: Check, seed: int, draws: int) -> list[Mapping[str, Any]]:

@@ -56,7 +56,7 @@ def test_an_exception_is_found_with_its_line(run: Runner) -> None:
     finding = ran.findings[0]
     assert (finding.kind, finding.name, finding.file, finding.line) == (
         "exception",
-        "exception.shapes",
+        "exception.matmul",
         "main.py",
         5,
     )
