@@ -242,9 +242,9 @@ def _count(shape: list[int]) -> int:
         raise FrameError("too many dimensions")
     spread = 1
     for side in shape:
-        if not 0 <= side <= MOST_ELEMENTS:
+        if side < 0:
             raise FrameError("no shape")
-        spread *= side or 1
+        spread *= min(side, MOST_ELEMENTS + 1) or 1
     if spread > MOST_ELEMENTS:
         raise FrameError("array with too many elements")
     return 0 if 0 in shape else spread

@@ -58,14 +58,17 @@ def _paste_array(value: np.ndarray) -> str:
     dtype = value.dtype
     if value.size > WIDEST:
         return f"<array of shape {value.shape}, {dtype}>"
-    if dtype.kind == "U":
-        listed = paste(value.tolist())
-        return f"np.array({listed})" if value.size else f"np.zeros({value.shape}, dtype={dtype.str!r})"
     if value.size == 0:
-        return f"np.zeros({value.shape}, dtype={dtype.name!r})"
+        return f"np.zeros({value.shape}, dtype={_dtype_name(dtype)!r})"
     listed = _nested(value)
     plain = dtype in (np.dtype(float), np.dtype(int), np.dtype(bool), np.dtype(complex))
-    return f"np.array({listed})" if plain else f"np.array({listed}, dtype={dtype.name!r})"
+    if plain or (dtype.kind == "U" and np.array(value.tolist()).dtype == dtype):
+        return f"np.array({listed})"
+    return f"np.array({listed}, dtype={_dtype_name(dtype)!r})"
+
+
+def _dtype_name(dtype: "np.dtype[Any]") -> str:
+    return str(dtype.str if dtype.kind == "U" else dtype.name)
 
 
 def _nested(value: np.ndarray) -> str:
