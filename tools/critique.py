@@ -16,6 +16,7 @@ from knowledge_base.exercises import Exercise
 from tools.check_files import CheckFile, load_checks
 from tools.checking import CaseResult
 from tools.checks import Growth, Warned
+from tools.definitions import lines_of
 from tools.experiments import experiment_findings
 from tools.findings import Finding
 from tools.grader import Report, judge_source
@@ -225,8 +226,9 @@ def _stated(report: Report, known: Sequence[Finding]) -> Iterator[Finding]:
 
 def _loops(exercise: Exercise, source: str) -> Iterator[Finding]:
     """Python loops where the exercise asks for whole arrays."""
+    allowed = lines_of(source, set(exercise.entry.functions) - set(exercise.entry.vectorised))
     for function in exercise.entry.vectorised:
-        for line in loops_over_data(source, function)[:1]:
+        for line in sorted(set(loops_over_data(source, function)) - allowed)[:1]:
             evidence = line_of(source.encode(), line)
             yield Finding("python-loop", "python-loop", "", line, evidence, {"function": function})
 

@@ -105,6 +105,7 @@ _MEANINGS: tuple[tuple[str, str, str], ...] = (
     ("ValueError", r"math domain error|expected a (?:positive|nonnegative) input", "domain"),
     ("ValueError OverflowError", r"cannot convert float (?P<what>NaN|infinity) to integer", "nan-integer"),
     ("AttributeError", r"module 'numpy' has no attribute '(?P<what>\w+)'", "numpy-attribute"),
+    ("AttributeError", r"`np\.(?P<what>\w+)` was removed", "numpy-attribute"),
     ("AttributeError", r"'(?P<type>[\w.]+)' object has no attribute '(?P<what>\w+)'", "attribute"),
     ("NameError", r"name '(?P<what>np|numpy|math)' is not defined", "import-first"),
 )
