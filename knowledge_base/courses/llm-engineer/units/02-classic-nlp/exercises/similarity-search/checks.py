@@ -1,5 +1,4 @@
 import numpy as np
-from hypothesis import assume
 from hypothesis import strategies as st
 from reference import nearest
 
@@ -22,6 +21,14 @@ def searches(draw):
     return matrix(queries), matrix(items)
 
 
+def clear_winners(search):
+    """Whether no vector is zero and no similarities are tied."""
+    queries, items = search
+    _indices, ranked = nearest(queries, items, len(items))
+    lengths = np.linalg.norm(np.vstack(search), axis=1)
+    return lengths.all() and (np.diff(-ranked, axis=1) > 1e-4).all()
+
+
 known_cases = agrees(
     nearest,
     es="Los índices y las similitudes de casos conocidos",
@@ -40,14 +47,11 @@ known_cases = agrees(
 @check(
     es="Devuelve los más parecidos, de mayor a menor",
     en="Returns the most alike, from large to small",
-    given={"search": searches()},
+    given={"search": searches().filter(clear_winners)},
     draws=30,
 )
 def finds_the_nearest(call, search):
-    queries, items = (matrix + 0.25 for matrix in search)
-    _, ranked = nearest(queries, items, len(items))
-    assume((np.diff(-ranked, axis=1) > 1e-4).all())
-    same(call("nearest", queries, items, 2), nearest(queries, items, 2))
+    same(call("nearest", *search, 2), nearest(*search, 2))
 
 
 zero_vectors = agrees(
