@@ -24,14 +24,15 @@ from pathlib import Path
 from typing import Any
 
 from knowledge_base.errors import Refused
-from tools.bubblewrap import ENVIRONMENT, FILTERS, limit_words
+from tools.bubblewrap import ENVIRONMENT, FILTERS, hard_limits
 from tools.interpreters import interpreter, tutor_packages
 from tools.landlock_disk import TooMuch, remove, usage
 from tools.landlock_filter import compiled, policy
 from tools.landlock_launcher import LANDLOCK_CREATE_RULESET
 from tools.process_tree import descendants
 from tools.program_files import check_program, copy_files
-from tools.sandbox import Limits, Program, RunResult, Status
+from tools.sandbox import Guard, Limits, Program, RunResult, SelfTest, Status
+from tools.self_test import SELF_TEST_LIMITS, own_python, try_guards
 from tools.sessions import SupervisedSession
 from tools.supervisor import MIB, Launch, NotStarted, Supervised
 from tools.wires import Wires
@@ -41,6 +42,7 @@ LAUNCHER = Path(__file__).with_name("landlock_launcher.py")
 
 OLDEST_ABI = 3  # Linux 6.2: before it, opening a file could empty it
 SIGNALS_ABI = 6  # Linux 6.12: from it on, Landlock keeps signals inside
+SPARE_PROCESSES = 256  # that the user may have started since they were counted
 MOST_BYTES, MOST_ENTRIES = 64 * MIB, 10_000  # held on the disk
 UIDS = range(61184, 65520)  # where systemd takes its transient users from; one for each run, as root
 
@@ -60,9 +62,36 @@ FILE_RIGHTS = {
 NET_RIGHTS, SCOPES = 0b11, 0b11  # TCP bind and connect; abstract sockets and signals
 
 SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/localtime")
-FACTS = ("/proc/cpuinfo", "/proc/meminfo", "/sys/devices/system/cpu", "/dev/urandom", "/dev/random")
+FACTS = (
+    "/proc/self",
+    "/proc/cpuinfo",
+    "/proc/meminfo",
+    "/sys/devices/system/cpu",
+    "/dev/urandom",
+    "/dev/random",
+)
 SINKS = ("/dev/null", "/dev/zero", "/dev/full")
 Rule = tuple[str, int]
+
+_FILLER = """
+import tempfile, time
+held = [tempfile.TemporaryFile() for _ in range(10)]
+for file in held:
+    file.write(bytes(10_000_000))
+    file.flush()
+time.sleep(5)
+"""
+_DAEMON = """
+import os, time
+if os.fork() == 0:
+    if os.fork() == 0:
+        os.write(1, str(os.getpid()).encode())
+        os.closerange(0, 3)
+        time.sleep(60)
+    os._exit(0)
+os.wait()
+time.sleep(0.05)
+"""
 
 
 @dataclass(frozen=True)
@@ -172,6 +201,31 @@ class LandlockSandbox:
         """
         return SupervisedSession(*self._begin(program, limits, session=True))
 
+    def self_test(self) -> SelfTest:
+        """Try from inside, with the very plan that runs use, what must not work."""
+        limits = hard_limits(SELF_TEST_LIMITS, "numpy")
+        most = {**limits, "NPROC": limits["NPROC"] + _threads_of(os.getuid()) + SPARE_PROCESSES}
+        variables = (*ENVIRONMENT, "HOME", "TMPDIR")
+        test = try_guards(self, variables, MOST_BYTES, most, status=("NoNewPrivs",), sized=())
+        if test.problem:
+            return test
+        return replace(test, guards=(*test.guards, self._disk_guard(), self._survivors_guard()))
+
+    def _disk_guard(self) -> Guard:
+        """Write more than may lie in the scratch folder."""
+        result = self._probe(_FILLER)
+        return Guard("disk", result.status == "output", result.status)
+
+    def _survivors_guard(self) -> Guard:
+        """Leave an orphan behind."""
+        result = self._probe(_DAEMON)
+        orphan = result.stdout.strip()
+        return Guard("survivors", orphan.isdigit() and not Path("/proc", orphan).exists(), result.status)
+
+    def _probe(self, source: str) -> RunResult:
+        program = Program({"probe.py": source.encode()}, "probe.py", own_python())
+        return self.run(program, SELF_TEST_LIMITS)
+
     def _begin(
         self, program: Program, limits: Limits, stdin: bytes = b"", *, session: bool = False
     ) -> tuple[Supervised, Wires]:
@@ -216,7 +270,7 @@ class LandlockSandbox:
             handled=self._handled(),
             uid=uid,
             searches=uid is not None and not all(map(_open_to_all, (*python.folders, scratch.top))),
-            limits=_rlimits(program, limits, uid),
+            limits=_rlimits(hard_limits(limits, program.profile), uid),
             filters=_filters(signals=self._abi >= SIGNALS_ABI),
             ready=ready,
             channel=channel,
@@ -280,13 +334,11 @@ def _open_to_all(folder: Path) -> bool:
     return all(above.stat().st_mode & stat.S_IXOTH for above in (folder, *folder.resolve().parents))
 
 
-def _rlimits(program: Program, limits: Limits, uid: int | None) -> dict[str, tuple[int, int]]:
-    """Those of the other back end, but for processes: without a namespace the user's others count too."""
-    words = (word.partition("=") for word in limit_words(limits, program.profile).split(","))
-    values = {name: value.partition(":") for name, _, value in words}
-    limited = {name: (int(soft), int(hard)) for name, (soft, _, hard) in values.items()}
+def _rlimits(limits: dict[str, int], uid: int | None) -> dict[str, tuple[int, int]]:
+    """Soft and hard, those of the other back end but for processes: here the user's others count too."""
     others = _threads_of(os.getuid() if uid is None else uid)
-    return {**limited, "NPROC": (limited["NPROC"][0] + others, limited["NPROC"][1] + others)}
+    hard = {**limits, "NPROC": limits["NPROC"] + others}
+    return {name: (value - (name == "CPU"), value) for name, value in hard.items()}
 
 
 def _threads_of(uid: int) -> int:

@@ -42,11 +42,19 @@ def usage(scratch: Path, processes: Iterable[int], most_entries: int) -> Usage:
         entries += 1
         if entries > most_entries:
             raise TooMuch
-        with contextlib.suppress(FileNotFoundError):
-            size += entry.stat(follow_symlinks=False).st_blocks * BLOCK
+        size += _size(entry)
     device = scratch.stat().st_dev
     held = dict(pair for process in processes for pair in _deleted(process, device))
     return Usage(size + sum(held.values()), entries + len(held))
+
+
+def _size(entry: "os.DirEntry[str]") -> int:
+    try:
+        return entry.stat(follow_symlinks=False).st_blocks * BLOCK
+    except FileNotFoundError:  # gone meanwhile
+        return 0
+    except OSError as error:
+        raise TooMuch from error
 
 
 def _entries(top: Path) -> Iterator["os.DirEntry[str]"]:
