@@ -1,0 +1,9 @@
+import re
+import unicodedata
+
+TOKEN = re.compile(r"[a-z0-9]+|[^\w\s]|_")  # fault
+
+
+def tokenize(text):
+    normal = unicodedata.normalize("NFC", text).lower()
+    return TOKEN.findall(normal)

@@ -1,0 +1,3 @@
+def tokenize(text):
+    # str -> [str, ...]
+    raise NotImplementedError
