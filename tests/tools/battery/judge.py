@@ -25,9 +25,9 @@ MIB = 1024 * 1024
 # every now and then; far below what the programs ask for.
 MEMORY, DISK, FREED, ENTRIES, FILE = 800 * MIB, 600 * MIB, 1024 * MIB, 60_000, 1024 * MIB
 OUTPUT = 600 * 1024
-PATIENCE = 60.0  # seconds after which a run counts as hung; the limit of a run is far below
+PATIENCE = 60.0  # seconds beyond its limit after which a run counts as hung
 GRACE = 3.0  # seconds for killed processes to be gone
-WITHOUT_SANDBOX = (3.0, 0.2)  # the same, where most hang and nobody is killed
+WITHOUT_SANDBOX = (1.5, 0.2)  # the same, where many hang and nobody is killed
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -119,15 +119,16 @@ class Judge:
     def _ask(self, attempt: Attempt, run: str, marker: str) -> dict[str, Any] | None:
         assert self._driver is not None
         assert self._driver.stdin is not None
-        asked = {
+        asked: dict[str, Any] = {
             "source": attempt.source,
+            "seconds": attempt.seconds(self._back_end),
             "python": str(self._scene.python),
             "arguments": self._scene.told(run, marker[::-1], self._driver.pid),
         }
         with suppress(BrokenPipeError):
             self._driver.stdin.write(json.dumps(asked) + "\n")
             self._driver.stdin.flush()
-            answer = self._answer(self._patience)
+            answer = self._answer(asked["seconds"] + self._patience)
             return answer if isinstance(answer, dict) else None
         return None
 

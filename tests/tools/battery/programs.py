@@ -43,6 +43,12 @@ class Attempt:
     plain: bool
     not_contained: dict[str, str]
 
+    def seconds(self, back_end: str) -> float:
+        """Its limit; without a sandbox, for the control, time enough to get there on a busy machine."""
+        if back_end != "plain":
+            return 1.0
+        return 8.0 if self.family in ("memory", "disk") else 1.5
+
     @property
     def source(self) -> str:
         """All of the program."""
