@@ -1,0 +1,18 @@
+import numpy as np
+
+
+def softmax(logits):
+    logits -= logits.max(axis=1, keepdims=True)  # fault
+    weights = np.exp(logits)
+    return weights / weights.sum(axis=1, keepdims=True)
+
+
+def backward(activations, y, layers):
+    *inputs, logits = activations
+    delta = (softmax(logits) - np.eye(logits.shape[1])[y]) / len(y)
+    gradients = []
+    for received, (weights, _) in zip(reversed(inputs), reversed(layers), strict=True):
+        gradients.append((received.T @ delta, delta.sum(axis=0)))
+        delta = (delta @ weights.T) * (received > 0.0)
+    gradients.reverse()
+    return gradients
