@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from knowledge_base.exercises import Exercise
 from tools.check_files import CheckFile, load_checks
 from tools.checking import CaseResult
@@ -38,7 +40,6 @@ from tools.symptoms import (
     trouble_finding,
 )
 from tools.syntax import line_of
-from tools.tracebacks import exception_finding, last_raised
 from tools.witnesses import Submission, Witness, witnesses
 
 MOST = 4  # findings that are worth reading at once
@@ -134,26 +135,16 @@ def examine(
     checks = load_checks(exercise)
     if report.passed:
         return Critique(_told([*_loops(exercise, source), *_slow(checks, submission)], code))
-    seen = witnesses(checks.checks, submission, report.seed, time.monotonic() + seconds, trace=True)
-    running = list(_from_running(checks, report.cases, seen, submission, source))
+    deadline = time.monotonic() + seconds
+    seen = witnesses(checks.checks, submission, report.seed, deadline, trace=True)
+    with np.errstate(all="ignore"):
+        running = list(_from_running(checks, report.cases, seen, submission, source, deadline))
     running += _stated(report, running)
     reading = [*_loops(exercise, source), *slips(source), *linted(source)]
     findings = _one_for_each_cause([*running, *_worth_saying(reading, running)])
     mistake = recognise(exercise, report.cases, judge, folder) if judge else None
     lines = suspects(source, exercise.entry.functions, seen, findings)
     return Critique(_told(findings, code), mistake, tuple(_suspect(item, code) for item in lines))
-
-
-def critique_run(result: RunResult, files: Mapping[str, bytes]) -> tuple[Finding, ...]:
-    """What a run of a program of the learner's own shows: the exception that ended it, and `advice`.
-
-    Args:
-        result: of the run.
-        files: of the program, by path.
-    """
-    raised = last_raised(result.stderr, files) if result.status == "error" else None
-    ended = (exception_finding(raised, files),) if raised else ()
-    return _most_telling(_one_for_each_cause([*ended, *advice(result, files)]))
 
 
 def advice(result: RunResult, files: Mapping[str, bytes]) -> tuple[Finding, ...]:
@@ -178,6 +169,7 @@ def _from_running(
     seen: Sequence[Witness],
     submission: Submission,
     source: str,
+    deadline: float,
 ) -> Iterator[Finding]:
     lines = source.encode()
     plain = [*raised_findings(seen, lines), *numerical_findings(seen, lines)]
@@ -187,7 +179,7 @@ def _from_running(
     yield from results
     if not plain and all(finding.kind in _VAGUE for finding in results):
         with submission.open_call() as call:
-            yield from experiment_findings(checks.checks, seen, call)
+            yield from experiment_findings(checks.checks, seen, call, deadline)
     if any(case.outcome == "undecided" or _timed_out(case) for case in cases):
         yield from _slow(checks, submission)
 

@@ -3,6 +3,8 @@
 Each experiment changes one thing in a failing input and asks the submission and the reference.
 """
 
+import math
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -17,16 +19,23 @@ _TRIES = 3  # witnesses that an experiment is repeated on
 
 
 def experiment_findings(
-    checks: Mapping[str, Check], seen: Sequence[Witness], call: Call
+    checks: Mapping[str, Check], seen: Sequence[Witness], call: Call, deadline: float = math.inf
 ) -> Iterator[Finding]:
-    """Another result for the same input, an argument that changes nothing, or rows that mix."""
+    """Another result for the same input, an argument that changes nothing, or rows that mix.
+
+    Args:
+        checks: by name.
+        seen: calls made already; failing ones are changed and made again.
+        call: into the submission.
+        deadline: of `time.monotonic`, after which no experiment begins.
+    """
     for reference in dict.fromkeys(check.reference for check in checks.values() if check.reference):
         names = {name for name, check in checks.items() if check.reference is reference}
         wrong = [
             w for w in seen if w.check in names and w.failure and w.pair and w.failure.kind != "nonfinite"
         ]
         for look in (_unstable, _ignores, _mixes):
-            if wrong and (found := look(reference, wrong[:_TRIES], call)):
+            if wrong and time.monotonic() < deadline and (found := look(reference, wrong[:_TRIES], call)):
                 yield found
                 break
 

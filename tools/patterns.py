@@ -64,7 +64,9 @@ def pattern_of(pairs: Sequence[Pair], tolerance: float = CLOSE) -> Pattern | Non
     wrong: list[str] = []
     for part, some in _parts(pairs):
         failing = [pair for pair in some if difference(pair.got, pair.expected, tolerance) is not None]
-        if failing and (found := _first(failing)):
+        with np.errstate(all="ignore"):
+            found = _first(failing) if failing else None
+        if found is not None:
             return Pattern(found.name, part, found.values)
         right += [] if failing else [part]
         wrong += [part] if failing else []

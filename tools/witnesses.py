@@ -14,6 +14,7 @@ from tools.pasting import paste_call
 from tools.patterns import Pair
 
 DRAWS = 10  # inputs drawn for a check, beside its examples
+MOST_TIMEOUTS = 2  # calls that never end, before the rest is left
 LONGEST_EVIDENCE = 200  # letters
 _HOPELESS = {"missing", "unloadable", "timeout", "crashed"}  # more calls would say the same, slowly
 
@@ -81,7 +82,8 @@ def witnesses(
     for name, check in checks.items():
         with submission.open_call(trace) as call:
             for values in inputs(check, seed):
-                if time.monotonic() > deadline:
+                endless = sum(seen.failure is not None and seen.failure.kind == "timeout" for seen in found)
+                if time.monotonic() > deadline or endless >= MOST_TIMEOUTS:
                     return tuple(found)
                 found.append(_tried(name, check, call, values, deadline))
                 if (failure := found[-1].failure) and failure.kind in _HOPELESS:
