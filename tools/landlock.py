@@ -31,7 +31,7 @@ from tools.landlock_filter import compiled, policy
 from tools.landlock_launcher import LANDLOCK_CREATE_RULESET
 from tools.process_tree import descendants
 from tools.program_files import check_program, copy_files
-from tools.sandbox import Guard, Limits, Program, RunResult, SelfTest, Status
+from tools.sandbox import DEFAULT_LIMITS, Guard, Limits, Program, RunResult, SelfTest, Status
 from tools.self_test import SELF_TEST_LIMITS, own_python, try_guards
 from tools.sessions import SupervisedSession
 from tools.supervisor import MIB, Launch, NotStarted, Supervised
@@ -43,7 +43,7 @@ LAUNCHER = Path(__file__).with_name("landlock_launcher.py")
 OLDEST_ABI = 3  # Linux 6.2: before it, opening a file could empty it
 SIGNALS_ABI = 6  # Linux 6.12: from it on, Landlock keeps signals inside
 SPARE_PROCESSES = 256  # that the user may have started since they were counted
-MOST_BYTES, MOST_ENTRIES = 64 * MIB, 10_000  # held on the disk
+MOST_BYTES, MOST_ENTRIES = 64 * MIB, 2_000  # held on the disk
 UIDS = range(61184, 65520)  # where systemd takes its transient users from; one for each run, as root
 
 # Bits of LANDLOCK_ACCESS_FS_* in linux/landlock.h.
@@ -182,7 +182,7 @@ class LandlockSandbox:
         """Of the back end."""
         return NAME
 
-    def run(self, program: Program, limits: Limits = Limits(), stdin: bytes = b"") -> RunResult:
+    def run(self, program: Program, limits: Limits = DEFAULT_LIMITS, stdin: bytes = b"") -> RunResult:
         """Run a program to its end, or to the first limit it reaches.
 
         Raises:
@@ -193,7 +193,7 @@ class LandlockSandbox:
         supervised, _ = self._begin(program, limits, stdin)
         return supervised.result()
 
-    def open(self, program: Program, limits: Limits = Limits()) -> SupervisedSession:
+    def open(self, program: Program, limits: Limits = DEFAULT_LIMITS) -> SupervisedSession:
         """Start a program that answers on pipes.
 
         Raises:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BLOCK = 512  # bytes; the unit of st_blocks
+DEEPEST = 100  # folders within folders; to look deeper takes the longer, the longer the paths
 
 
 @dataclass(frozen=True)
@@ -58,18 +59,25 @@ def _size(entry: "os.DirEntry[str]") -> int:
 
 
 def _entries(top: Path) -> Iterator["os.DirEntry[str]"]:
-    folders = [os.fspath(top)]
+    folders = [(os.fspath(top), 0)]
     while folders:
-        try:
-            with os.scandir(folders.pop()) as listing:
-                for entry in listing:
-                    yield entry
-                    if entry.is_dir(follow_symlinks=False):
-                        folders.append(entry.path)
-        except (FileNotFoundError, NotADirectoryError):
-            continue  # gone meanwhile
-        except OSError as error:  # closed to us, or deeper than a path may be long
-            raise TooMuch from error
+        folder, depth = folders.pop()
+        if depth > DEEPEST:
+            raise TooMuch
+        for entry in _listed(folder):
+            yield entry
+            if entry.is_dir(follow_symlinks=False):
+                folders.append((entry.path, depth + 1))
+
+
+def _listed(folder: str) -> Iterator["os.DirEntry[str]"]:
+    try:
+        with os.scandir(folder) as listing:
+            yield from listing
+    except (FileNotFoundError, NotADirectoryError):  # gone meanwhile
+        return
+    except OSError as error:  # closed to us
+        raise TooMuch from error
 
 
 def _deleted(process: int, device: int) -> Iterator[tuple[int, int]]:
@@ -107,38 +115,42 @@ def _deleted_maps(process: int, device: int) -> Iterator[tuple[int, int]]:
 def remove(top: Path) -> None:
     """Remove a folder with all that a program left in it, however deep and whatever its modes.
 
-    `shutil.rmtree` recurses, and a program can nest folders deeper than Python or a path may go: folders
-    found inside are moved up beside the others instead. Nothing may be running in it any more.
+    `shutil.rmtree` recurses, and a program can nest folders deeper than Python or a path may go: this one
+    walks down and up again, holding one folder open at a time. Nothing may be running in it any more.
     """
-    folders = 0
-    while pending := _children(top):
-        for child in pending:
-            if not child.is_dir() or child.is_symlink():
-                child.unlink(missing_ok=True)
-                continue
-            for inner in _children(child):
-                if inner.is_dir() and not inner.is_symlink():
-                    _own(inner)
-                    folders += 1
-                    inner.rename(_free_name(top, folders))
-                else:
-                    inner.unlink(missing_ok=True)
-            child.rmdir()
+    here = _enter(os.fspath(top), None)
+    names: list[str] = []
+    waiting = [_clear(here)]
+    while waiting:
+        if waiting[-1]:
+            names.append(waiting[-1].pop())
+            here = _move(here, names[-1])
+            waiting.append(_clear(here))
+            continue
+        waiting.pop()
+        if names:
+            here = _move(here, "..")
+            os.rmdir(names.pop(), dir_fd=here)
+    os.close(here)
     top.rmdir()
 
 
-def _children(folder: Path) -> list[Path]:
-    _own(folder)
-    return list(folder.iterdir())
+def _move(here: int, name: str) -> int:
+    there = _enter(name, here)
+    os.close(here)
+    return there
 
 
-def _own(folder: Path) -> None:
-    with contextlib.suppress(OSError):
-        folder.chmod(0o700)
+def _enter(name: str, here: int | None) -> int:
+    os.chmod(name, 0o700, dir_fd=here)
+    return os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=here)
 
 
-def _free_name(top: Path, number: int) -> Path:
-    """A name that the program did not take: it is longer than what may be left to clash."""
-    while (name := top / f"{number}.{os.urandom(8).hex()}").exists():
-        continue  # pragma: no cover
-    return name
+def _clear(folder: int) -> list[str]:
+    """Remove all but the folders in it, which are returned."""
+    with os.scandir(folder) as listing:
+        entries = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in listing]
+    for name, is_folder in entries:
+        if not is_folder:
+            os.unlink(name, dir_fd=folder)
+    return [name for name, is_folder in entries if is_folder]
