@@ -168,16 +168,18 @@ def _unusable(exercise: Exercise, submission: Submission) -> Finding | None:
         failure = CheckFailed("crashed", message=str(lost))
     wanted, defined = exercise.entry.functions, submission.functions
     usable = any(name in defined for name in wanted)
-    if failure is not None and not (usable and submission.code.cells):
-        packages = recipes()[exercise.entry.environment].imports
-        return unloadable(failure, submission.code, packages)
+    failure = failure or (None if usable else submission.broken_cell)
+    if failure is not None:
+        return unloadable(failure, submission.code, recipes()[exercise.entry.environment].imports)
     return None if usable else no_function(wanted, defined, submission.code)
 
 
 def _findings(exercise: Exercise, cases: Sequence[CaseResult], submission: Submission) -> dict[str, Finding]:
     seconds = submission.sandboxes.limits.call
+    packages = recipes()[exercise.entry.environment].imports
+    code, defined = submission.code, submission.functions
     return {
-        case.name: case_finding(case, submission.code, exercise.starter, submission.functions, seconds)
+        case.name: case_finding(case, code, exercise.starter, defined, seconds, packages)
         for case in cases
         if case.outcome != "passed"
     }

@@ -48,7 +48,8 @@ def unloadable(failure: CheckFailed, code: Code, packages: Sequence[str]) -> Fin
         packages: that the exercise has, for an import of something else.
     """
     if failure.kind == "unloadable":
-        return _raised_at_load(failure, code, packages)
+        special = {"SystemExit": "exit", "EOFError": "input", "NotImplementedError": "unwritten"}
+        return _told(failure, code, special, packages)
     name = {"timeout": "load-timeout", "unreadable": "load-crashed"}.get(failure.kind, "load-crashed")
     if failure.message == "memory":
         name = "load-memory"
@@ -63,7 +64,12 @@ def no_function(wanted: Sequence[str], defined: Sequence[str], code: Code) -> Fi
 
 
 def case_finding(
-    case: CaseResult, code: Code, starter: str, defined: Sequence[str], seconds: float
+    case: CaseResult,
+    code: Code,
+    starter: str,
+    defined: Sequence[str],
+    seconds: float,
+    packages: Sequence[str] = (),
 ) -> Finding:
     """What is said of a case that failed or could not be decided.
 
@@ -73,6 +79,7 @@ def case_finding(
         starter: of the exercise, for how its functions are called.
         defined: functions that the file was seen to have.
         seconds: that a call may take.
+        packages: as `unloadable`.
     """
     found = case.counterexample
     if case.outcome == "undecided" or found is None:
@@ -80,7 +87,7 @@ def case_finding(
     function = found.called.function if found.called else ""
     failure = found.failure
     if failure.kind == "raised":
-        return _raised(failure, function, code, starter)
+        return _raised(failure, function, code, starter, packages)
     values: dict[str, object] = {"function": function, "seconds": f"{seconds:g}"}
     name, more = _named(failure, function, code, defined)
     finding = Finding(KIND, f"grader.{name}", code.name, values=values | more)
@@ -114,25 +121,29 @@ def _named(
     return failure.kind, {}
 
 
-def _raised(failure: CheckFailed, function: str, code: Code, starter: str) -> Finding:
+def _raised(
+    failure: CheckFailed, function: str, code: Code, starter: str, packages: Sequence[str]
+) -> Finding:
     if failure.exception == "TypeError" and failure.line is None:
         call = _signature(starter, function)
         values = {"function": function, "call": call or f"{function}(...)", "problem": failure.message}
         return Finding(KIND, "grader.arguments", code.name, evidence=failure.message, values=values)
-    if failure.exception == "NameError" and BLANK in failure.message:
-        return _at(code, failure.line, Finding(KIND, "grader.blank"))
-    return _exception(failure, code)
+    special = {"SystemExit": "exit-inside", "EOFError": "input-inside", "NotImplementedError": "unwritten"}
+    return _told(failure, code, special, packages, function)
 
 
-def _raised_at_load(failure: CheckFailed, code: Code, packages: Sequence[str]) -> Finding:
-    if failure.exception == "ModuleNotFoundError" and (found := _MODULE.search(failure.message)):
-        values = {"module": found["module"], "there": ", ".join(packages) or "-"}
-        return _at(code, failure.line, Finding(KIND, "grader.module", values=values))
-    special = {"SystemExit": "exit", "EOFError": "input", "NotImplementedError": "unwritten"}
+def _told(
+    failure: CheckFailed, code: Code, special: Mapping[str, str], packages: Sequence[str], function: str = ""
+) -> Finding:
+    """An exception in words of the grader's own, where it means something here that it does not elsewhere."""
+    values: dict[str, object] = {"function": function, "there": ", ".join(packages) or "-"}
+    name = special.get(failure.exception)
     if failure.exception == "NameError" and BLANK in failure.message:
-        return _at(code, failure.line, Finding(KIND, "grader.blank"))
-    if name := special.get(failure.exception):
-        return _at(code, failure.line, Finding(KIND, f"grader.{name}"))
+        name = "blank"
+    elif failure.exception == "ModuleNotFoundError" and (found := _MODULE.search(failure.message)):
+        name, values = "module", values | {"module": found["module"]}
+    if name:
+        return _at(code, failure.line, Finding(KIND, f"grader.{name}", values=values))
     return _exception(failure, code)
 
 

@@ -131,8 +131,9 @@ class WarmSandboxes:
         self._sandbox = sandbox
         self._ahead = ahead
         self._waiting: tuple[Session, float] | None = None
-        files, spare = worker_files(), 0 if profile == "torch" else limits.memory_mb
-        self._program = Program(files, ENTRY, python, (IMPORTS[profile], str(spare)), profile)
+        # less than the sandbox has: the program gets a MemoryError with its line before the sandbox ends
+        spare = 0 if profile == "torch" else limits.memory_mb * 3 // 4
+        self._program = Program(worker_files(), ENTRY, python, (IMPORTS[profile], str(spare)), profile)
 
     def warm(self) -> None:
         """Start one ahead, if none is waiting."""
@@ -210,12 +211,14 @@ class Submission:
     Attributes:
         timeouts: how many calls took too long so far.
         functions: names that the program was found to define, once it was loaded (a hint).
+        broken_cell: why a cell of a notebook failed; what the cells before it define can be called.
     """
 
     sandboxes: WarmSandboxes
     code: Code
     timeouts: int = 0
     functions: tuple[str, ...] = ()
+    broken_cell: CheckFailed | None = None
     _session: Session | None = None
     _used: int = 0
     _ended: list[RunResult] = field(default_factory=list)
@@ -247,8 +250,11 @@ class Submission:
             return CheckFailed("unreadable", message="load")
         names = report.get("functions")
         self.functions = tuple(map(_name, names))[:200] if isinstance(names, list) else ()
-        failure = report.get("failure")
-        return failed(failure, "unloadable") if isinstance(failure, dict) else None
+        said = report.get("failure")
+        failure = failed(said, "unloadable") if isinstance(said, dict) else None
+        if self.code.cells:
+            self.broken_cell, failure = failure, None
+        return failure
 
     def ask(self, letter: bytes, payload: bytes, seconds: float) -> tuple[bytes, bytes]:
         """Ask the keeper, within a deadline.
