@@ -33,10 +33,11 @@ weighs_by_likeness = agrees(
     es="Cada query promedia los values según sus puntajes",
     en="Each query averages the values by its scores",
     given=vectors,
-    draws=20,
+    draws=30,
     examples=[
         example(True, query=query, key=key, value=value),
         example(True, query=np.eye(2), key=np.eye(2), value=np.array([[1.0], [3.0]])),
+        example(query=query[:, :2], key=np.array([[1.0, 0.0], [0.0, 0.0]]), value=np.array([[0.0], [1.0]])),
         example(query=np.ones((1, 1)), key=np.array([[1.0], [2.0]]), value=value),
         example(query=pair, key=pair, value=pair),
         example(query=np.zeros((3, 2)), key=np.zeros((1, 2)), value=np.array([[5.0, 6.0]])),
@@ -79,7 +80,7 @@ def shares_out_one(call, query, key, value, mask):
     es="Cambiar lo escondido no cambia la salida",
     en="Changing what is hidden does not change the output",
     given=vectors,
-    examples=[example(query=query, key=key, value=value)],
+    examples=[example(query=np.ones((1, 1)), key=np.ones((1, 1)), value=np.array([[2.0]]))],
     draws=20,
 )
 def forgets_the_hidden(call, query, key, value):
@@ -112,7 +113,10 @@ def ignores_order(call, query, key, value):
     es="Los puntajes enormes no desbordan",
     en="Huge scores do not overflow",
     given={"query": sized((1, 3), -75, 75), "key": sized((2, 3), -75, 75), "value": vectors["value"]},
-    examples=[example(query=100 * query, key=100 * key, value=value)],
+    examples=[
+        example(query=np.array([[75.0]]), key=np.array([[75.0]]), value=np.array([[1.0]])),
+        example(query=100 * query, key=100 * key, value=value),
+    ],
     draws=20,
 )
 def survives_large_scores(call, query, key, value):
