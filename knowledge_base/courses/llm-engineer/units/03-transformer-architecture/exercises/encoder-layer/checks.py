@@ -4,15 +4,10 @@ from reference import encoder_layer
 
 from tools.checks import agrees, check, example, leaves_arguments_alone, require, same
 
+WIDTH = 4  # with two features, layer normalisation leaves nothing but signs
 shapes = st.shared(
-    st.tuples(
-        st.integers(1, 2),
-        st.integers(1, 3),
-        st.sampled_from([1, 2]),
-        st.sampled_from([2, 1]),
-        st.integers(2, 3),
-    ),
-    key="B, T, heads, d, F",
+    st.tuples(st.integers(1, 2), st.integers(1, 3), st.sampled_from([1, 2]), st.integers(1, 3)),
+    key="B, T, heads, F",
 )
 
 
@@ -40,9 +35,9 @@ def simple(**changed):
 
 
 given = {
-    "x": drawn("x", lambda rng, batch, length, heads, d, _: whole(rng, batch, length, heads * d)),
+    "x": drawn("x", lambda rng, batch, length, *_: whole(rng, batch, length, WIDTH)),
     "lengths": drawn("lengths", lambda rng, batch, length, *_: rng.integers(1, length + 1, batch)),
-    "weights": drawn("weights", lambda rng, _, __, heads, d, hidden: layer(rng, heads * d, hidden)),
+    "weights": drawn("weights", lambda rng, *shape: layer(rng, WIDTH, shape[-1])),
     "heads": shapes.map(lambda shape: shape[2]),
 }
 full = {**given, "lengths": shapes.map(lambda shape: np.full(shape[0], shape[1]))}
