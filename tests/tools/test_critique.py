@@ -1,6 +1,7 @@
 """The critique of softmax as learners get it wrong, and of programs of their own."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
@@ -11,6 +12,7 @@ from knowledge_base.course_loader import default_course_folder, load_course
 from knowledge_base.documents import Language
 from knowledge_base.exercises import Exercise, Exercises
 from tests.tools.local_submission import LocalSubmission, judge_of, report_on
+from tests.tools.test_growth import Timed
 from tools.critique import Critique, advice, critique, examine
 from tools.findings import Finding
 from tools.grader import grade
@@ -197,3 +199,24 @@ def test_every_kind_of_finding_has_words(language: Language) -> None:
     kinds = {*LEARNER_RULES.values(), *HINTS, *PATTERNS, *OTHER_KINDS}
     wanted = {f"finding.{kind}.{part}" for kind in kinds for part in ("title", "detail")}
     assert wanted - keys(language) == set()
+
+
+class Slow:
+    """A submission whose time is that of the square of its input, by a clock of its own."""
+
+    @contextmanager
+    def open_call(self, trace: bool = False) -> Iterator[Timed]:
+        yield Timed(lambda logits: 1e-6 * len(logits) ** 2)
+
+
+def test_right_but_slow_is_said_with_what_was_measured(softmax: Exercise) -> None:
+    (finding,) = examine(softmax, report_on(softmax, softmax.reference), Slow()).findings
+    assert finding.kind == "growth"
+    assert finding.evidence.startswith("200: 4")
+    assert "tamaño del lote" in finding_document(finding, "es")["detail"]
+
+
+def test_an_argument_that_is_changed_out_of_sight_is_named(softmax: Exercise) -> None:
+    body = "    hidden = logits\n    hidden -= logits.max(-1, keepdims=True)\n    e = np.exp(hidden)\n"
+    (finding, *_) = critique_of(softmax, HEAD + body + "    return e / e.sum(-1, keepdims=True)\n").findings
+    assert (finding.kind, finding.line, finding.values["name"]) == ("mutated", None, "logits")

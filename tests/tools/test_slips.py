@@ -63,7 +63,7 @@ def test_a_slip_is_seen_with_its_line(kind: str, line: int, source: str) -> None
         "def f(x):\n    np.exp(x, out=np.empty(3))\n    return x.sum(axis=0)\n",
         "def f(x):\n    return x.sum(0) + np.sum(x, 1)\n",
         "def f(n):\n    return 1 if n < 2 else n * f(n - 1)\n",
-        "def f(x):\n    out = []\n    for v in x:\n        w = v * 2\n        out.append(w)\n    return out\n",
+        "def f(x):\n    out = []\n    for v in x:\n        w = 2 * v\n        out += [w]\n    return out\n",
         "def f(x):\n    for v in x:\n        if v:\n            continue\n        return v\n    return 0\n",
         "def f(a, b):\n    return a ^ b\n",
         "def f(x):\n    return np.sort(x)\n",
