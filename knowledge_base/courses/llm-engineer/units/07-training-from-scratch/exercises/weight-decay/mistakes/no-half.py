@@ -1,0 +1,7 @@
+def l2_penalty(layers, strength):
+    return strength * sum((weights**2).sum() for weights, _ in layers)  # fault
+
+
+def add_penalty_gradient(gradients, layers, strength):
+    pairs = zip(gradients, layers, strict=True)
+    return [(gradient + strength * weights, bias) for (gradient, bias), (weights, _) in pairs]
