@@ -10,4 +10,4 @@ def causal_mask(size):
 
 
 def decoder_mask(lengths, size):
-    return causal_mask(size) ____ padding_mask(lengths, size)
+    return ____(causal_mask(size), padding_mask(lengths, size))
