@@ -103,7 +103,7 @@ def chooses_the_highest(call, prompt, steps, weights):
 
 
 @check(
-    es="Generar de a poco da lo mismo",
+    es="Generar por partes da lo mismo",
     en="Generating bit by bit gives the same",
     given=task,
     examples=[example(prompt=[0], steps=2, weights=simple())],
