@@ -21,6 +21,7 @@ from tools.program_files import check_program, copy_files, scratch_folder
 from tools.sandbox import DEFAULT_LIMITS, Limits, Profile, Program, RunResult, SelfTest
 from tools.self_test import SELF_TEST_LIMITS, try_guards
 from tools.sessions import SupervisedSession
+from tools.stopping import stoppable
 from tools.supervisor import MIB, Launch, NotStarted, Supervised
 from tools.unseen_memory import unseen_memory
 from tools.wires import Wires
@@ -102,7 +103,12 @@ class BubblewrapSandbox:
             Missing: its Python does not start.
             Refused: no sandbox holds on this machine; nothing was run.
         """
-        return self._begin(program, limits, stdin)[0].result()
+        supervised, _ = self._begin(program, limits, stdin)
+        try:
+            stoppable(supervised.stop)
+        finally:
+            result = supervised.result()
+        return result
 
     def open(self, program: Program, limits: Limits = DEFAULT_LIMITS) -> SupervisedSession:
         """Start a program that answers on pipes.

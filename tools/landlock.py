@@ -34,6 +34,7 @@ from tools.program_files import check_program, copy_files
 from tools.sandbox import DEFAULT_LIMITS, Guard, Limits, Program, RunResult, SelfTest, Status
 from tools.self_test import SELF_TEST_LIMITS, own_python, try_guards
 from tools.sessions import SupervisedSession
+from tools.stopping import stoppable
 from tools.supervisor import MIB, Launch, NotStarted, Supervised
 from tools.wires import Wires
 
@@ -191,7 +192,11 @@ class LandlockSandbox:
             Refused: no sandbox holds on this machine; nothing was run.
         """
         supervised, _ = self._begin(program, limits, stdin)
-        return supervised.result()
+        try:
+            stoppable(supervised.stop)
+        finally:
+            result = supervised.result()
+        return result
 
     def open(self, program: Program, limits: Limits = DEFAULT_LIMITS) -> SupervisedSession:
         """Start a program that answers on pipes.

@@ -132,6 +132,9 @@ class Session(Protocol):
             TimeoutError: they did not come in time.
         """
 
+    def stop(self) -> None:
+        """End it, with everything it started, from any thread; whoever reads or writes gets SessionEnded."""
+
     def close(self) -> RunResult:
         """End it, with everything it started, and say how it went; may be called again."""
 

@@ -64,6 +64,10 @@ class SupervisedSession:
         del self._buffer[:count]
         return answer
 
+    def stop(self) -> None:
+        """End it, with everything it started, from any thread; it is still to be closed."""
+        self._supervised.stop()
+
     def close(self) -> RunResult:
         """End it, with everything it started, and say how it went; may be called again.
 

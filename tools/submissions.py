@@ -8,6 +8,7 @@ import base64
 import math
 import re
 import secrets
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -20,6 +21,7 @@ from tools.checks import Called, CheckFailed, Warned, copied, difference
 from tools.frames import HEADER, FrameError, decode, encode, frame, length, pack, unpack
 from tools.output_cleaning import clean_text
 from tools.sandbox import Limits, Profile, Program, RunResult, Sandbox, Session, SessionEnded
+from tools.stopping import Stopped, stoppable
 from tools.worker import NONCE, SECONDS
 
 ENTRY = "run_worker.py"
@@ -111,6 +113,8 @@ class Code:
 class WarmSandboxes:
     """Sandboxes with a worker in them, one of them always started ahead, so that a grade need not wait.
 
+    Safe to use from several threads.
+
     Args:
         sandbox: the back end.
         python: the learner's interpreter.
@@ -131,37 +135,51 @@ class WarmSandboxes:
         self._sandbox = sandbox
         self._ahead = ahead
         self._waiting: tuple[Session, float] | None = None
+        self._lock = threading.Lock()  # a session must never be taken twice
         # less than the sandbox has: the program gets a MemoryError with its line before the sandbox ends
         spare = 0 if profile == "torch" else limits.memory_mb * 3 // 4
         self._program = Program(worker_files(), ENTRY, python, (IMPORTS[profile], str(spare)), profile)
 
     def warm(self) -> None:
         """Start one ahead, if none is waiting."""
-        if self._waiting is None:
-            self._waiting = self._open(), time.monotonic()
+        with self._lock:
+            self._start_ahead()
 
     def take(self) -> Session:
         """A session that nobody else has had; the next is started.
 
         Raises:
             Refused: no sandbox holds on this machine.
+            Stopped: the work that asks was stopped.
         """
-        session = self._take_waiting() or self._open()
-        if self._ahead:
-            self.warm()
+        stoppable(_nothing)
+        with self._lock:
+            session = self._take_waiting() or self._open()
+            if self._ahead:
+                self._start_ahead()
+        try:
+            stoppable(session.stop)
+        except Stopped:
+            session.close()
+            raise
         return session
 
     def close(self) -> None:
         """End the one that waits; may be called again."""
-        if self._waiting is not None:
-            self._waiting[0].close()
-            self._waiting = None
+        with self._lock:
+            waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            waiting[0].close()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _start_ahead(self) -> None:
+        if self._waiting is None:
+            self._waiting = self._open(), time.monotonic()
 
     def _take_waiting(self) -> Session | None:
         waiting, self._waiting = self._waiting, None
@@ -416,6 +434,10 @@ def safe_message(message: Any) -> str:
     text = clean_text(message[: 4 * LONGEST_MESSAGE].encode("utf-8", "replace").decode())
     text = _PATH.sub(lambda found: found[0].rsplit("/", 1)[-1], text)
     return text if len(text) <= LONGEST_MESSAGE else f"{text[:LONGEST_MESSAGE]}…"
+
+
+def _nothing() -> None:
+    """Nothing was started yet."""
 
 
 def _read_frame(session: Session, seconds: float) -> bytes:

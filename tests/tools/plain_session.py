@@ -56,6 +56,9 @@ class PlainSession:
             got += chunk
         return got
 
+    def stop(self) -> None:
+        self._process.kill()
+
     def close(self) -> RunResult:
         if self._result is None:
             self._process.kill()
