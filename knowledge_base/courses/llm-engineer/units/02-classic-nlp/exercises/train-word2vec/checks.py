@@ -40,7 +40,7 @@ def task(seed, epochs):
     rng = np.random.default_rng(seed)
     shares = np.bincount(PAIRS[:, 0]) ** 0.75
     negatives = rng.choice(len(VOCABULARY), size=(epochs, len(PAIRS), 3), p=shares / shares.sum())
-    start = rng.uniform(-0.5, 0.5, (len(VOCABULARY), 8)) / 8
+    start = (rng.uniform(-0.5, 0.5, (len(VOCABULARY), 8)) / 8).round(2)
     return PAIRS, negatives, start, np.zeros_like(start)
 
 
