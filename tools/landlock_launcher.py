@@ -87,14 +87,17 @@ def main() -> None:
     program = os.fork()
     if program == 0:
         _become(plan, ready)
-    _let_go([0, 1, 2, plan["ready"], ready, *plan["channel"]])
+    _let_go([0, 1, 2, ready, *plan["channel"]])
     _exit_like(_keep(program, tutor))
 
 
 def _out_of_the_way(descriptor: int) -> int:
+    """Move a descriptor to where it is nobody's, and closed by what is started."""
     import fcntl
 
-    return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, FREE_DESCRIPTORS)
+    moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, FREE_DESCRIPTORS)
+    os.close(descriptor)
+    return moved
 
 
 def _let_go(descriptors: list[int]) -> None:

@@ -116,6 +116,24 @@ def test_a_session_answers_on_pipes_of_its_own(sandbox: LandlockSandbox) -> None
     assert session.close().status == "ok"
 
 
+def test_it_has_no_descriptors_but_its_own(sandbox: LandlockSandbox) -> None:
+    source = """
+import os
+def there(descriptor):
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        return False
+    return True
+there = [descriptor for descriptor in range(1024) if there(descriptor)]
+print(there)
+"""
+    assert run(sandbox, source).stdout == "[0, 1, 2]\n"
+    session = sandbox.open(program(source + "os.write(4, bytes([len(there)]))"), SOON)
+    assert session.read(1, 20) == bytes([5])
+    assert session.close().stdout == "[0, 1, 2, 3, 4]\n"
+
+
 # What does not
 
 

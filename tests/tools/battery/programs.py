@@ -47,7 +47,7 @@ class Attempt:
         """Its limit; without a sandbox, for the control, time enough to get there on a busy machine."""
         if back_end != "plain":
             return 1.0
-        return 8.0 if self.family in ("memory", "disk") else 1.5
+        return 4.0 if self.family in ("memory", "disk") else 1.5
 
     @property
     def source(self) -> str:
