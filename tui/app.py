@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
 from textual.command import CommandPalette
@@ -22,6 +23,10 @@ from tui.tutor_port import OpenTutor, TutorPort
 from tui.warming import Warming
 from tutor import clock
 from tutor.messages import explain, keys
+
+if TYPE_CHECKING:
+    from tui.practice_desk import Desk
+    from tui.screens.practice import PracticeScreen
 
 
 class TutorApp(SpokenApp):
@@ -43,7 +48,9 @@ class TutorApp(SpokenApp):
         self._tutor: TutorPort | None = None
         self._warming: Warming | None = None
         self._problem: TutorError | None = None
+        self._practice: PracticeScreen | None = None
         self.add_mode("chat", self._chat_screen)
+        self.add_mode("practice", self._practice_screen)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK.name
@@ -58,6 +65,17 @@ class TutorApp(SpokenApp):
 
     def _chat_screen(self) -> ChatScreen:
         return ChatScreen(self._wait_ready, self._is_ready, self._explained, self._now)
+
+    def _practice_screen(self) -> "PracticeScreen":
+        from tui.screens.practice import PracticeScreen
+
+        self._practice = PracticeScreen(self._open_desk, self._explained)
+        return self._practice
+
+    def _open_desk(self) -> "Desk":
+        from tui.practice_desk import Desk
+
+        return Desk(self._opened())
 
     # -- getting ready -----------------------------------------------------------------------------
 
@@ -99,23 +117,25 @@ class TutorApp(SpokenApp):
 
     @property
     def _chat(self) -> ChatScreen:
-        screen = self.screen_stack[0]
+        screen = self.get_screen_stack("chat")[0]
         assert isinstance(screen, ChatScreen)
         return screen
 
     # -- what the learner does ---------------------------------------------------------------------
 
     async def action_quit(self) -> None:
-        """Leave; a turn that is going on is kept as cancelled."""
+        """Leave; a turn that is going on is kept as cancelled, and what is typed is saved."""
         await self._chat.stop()
-        if self._tutor is not None and self._is_ready():
+        if self._practice is not None:
+            await self._practice.stop()
+        if self._tutor is not None and (self._is_ready() or self._practice is not None):
             await self._tutor.aclose()
         self.exit(0)
 
     def action_help(self) -> None:
         """Keys and commands."""
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen())
+            self.push_screen(HelpScreen("practice" if self.screen is self._practice else "app"))
 
     def action_switch_language(self) -> None:
         """The other language, for all screens, remembered."""
@@ -142,10 +162,23 @@ class TutorApp(SpokenApp):
             yield self._command("new", screen.action_new_thread)
             yield self._command("threads", screen.action_threads)
             yield self._command("sources", screen.action_sources)
+            yield self._command("practice", lambda: self.switch_mode("practice"))
+        if screen is self._practice:
+            yield from self._practice_commands(self._practice)
         yield self._command("language", self.action_switch_language)
         yield self._command("theme", self.action_switch_theme)
         yield self._command("help", self.action_help)
         yield self._command("quit", self.action_quit)
+
+    def _practice_commands(self, screen: "PracticeScreen") -> Iterable[SystemCommand]:
+        yield self._command("check", screen.action_check)
+        yield self._command("run", screen.action_run)
+        yield self._command("hint", screen.action_hint)
+        yield self._command("reveal", screen.action_reveal)
+        yield self._command("exercises", screen.action_exercises)
+        yield self._command("next_exercise", screen.action_next_exercise)
+        yield self._command("own_editor", screen.action_own_editor)
+        yield self._command("chat", lambda: self.switch_mode("chat"))
 
     def _command(self, name: str, run: Callable[[], object]) -> SystemCommand:
         return SystemCommand(say(self, f"command.{name}"), say(self, f"command.{name}.help"), run)

@@ -5,7 +5,9 @@ from typing import Literal
 
 from textual.binding import Binding, BindingType
 
-Where = Literal["app", "chat", "prompt", "list", "passage", "threads", "confirm", "help"]
+Where = Literal[
+    "app", "chat", "prompt", "list", "passage", "threads", "practice", "exercises", "confirm", "help"
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,12 @@ class Key:
 
 
 KEYS: tuple[Key, ...] = (
-    Key("quit", "app", "ctrl+q", "quit", "Ctrl+Q", 7, True),
+    Key("quit", "app", "ctrl+q", "quit", "Ctrl+Q", 6, True),
     Key("palette", "app", "ctrl+p", "command_palette", "Ctrl+P", 4, True),
     Key("help", "app", "f1", "help", "F1", 1),
-    Key("language", "app", "f2", "switch_language", "F2", 6),
+    Key("language", "app", "f2", "switch_language", "F2", 7),
     Key("sources", "chat", "f3", "sources", "F3", 2),
+    Key("practice", "chat", "f4", "app.switch_mode('practice')", "F4", 2),
     Key("threads", "chat", "ctrl+t", "threads", "Ctrl+T", 3),
     Key("new", "chat", "ctrl+n", "new_thread", "Ctrl+N", 5),
     Key("cancel", "chat", "escape", "back", "Esc"),
@@ -66,6 +69,19 @@ KEYS: tuple[Key, ...] = (
     Key("new_from_list", "threads", "n,ctrl+n", "new", "N, Ctrl+N"),
     Key("delete_thread", "threads", "d,delete", "delete", "D, Delete"),
     Key("close_threads", "threads", "escape,ctrl+t", "close", "Esc, Ctrl+T"),
+    Key("chat", "practice", "f4", "app.switch_mode('chat')", "F4", 2),
+    Key("check", "practice", "f5", "check", "F5", 2, True),
+    Key("run_program", "practice", "f6", "run", "F6", 2, True),
+    Key("hint", "practice", "f7", "hint", "F7", 2, True),
+    Key("pane", "practice", "f3", "next_pane", "F3", 3),
+    Key("exercises", "practice", "ctrl+t", "exercises", "Ctrl+T", 3),
+    Key("next_exercise", "practice", "ctrl+n", "next_exercise", "Ctrl+N", 3),
+    Key("reveal", "practice", "f8", "reveal", "F8", 4),
+    Key("own_editor", "practice", "f9", "own_editor", "F9", 4),
+    Key("save", "practice", "ctrl+s", "save", "Ctrl+S"),
+    Key("stop", "practice", "escape", "back", "Esc"),
+    Key("open_exercise", "exercises", "enter", "open", "Enter"),
+    Key("close_exercises", "exercises", "escape,ctrl+t", "close", "Esc, Ctrl+T"),
     Key("confirm_no", "confirm", "escape,n", "answer(False)", "Esc, N"),
     Key("confirm_yes", "confirm", "y,s", "answer(True)", "Y, S"),
     Key("close_help", "help", "escape,f1,q", "close", "Esc, F1, Q"),
@@ -75,7 +91,18 @@ KEYS: tuple[Key, ...] = (
     Key("help_page_down", "help", "pagedown,space", "scroll('page_down')", "PgDn, Space"),
 )
 
-BAR: tuple[Key, ...] = tuple(sorted((key for key in KEYS if key.bar), key=lambda key: key.bar))
+CANCELS: dict[Where, str] = {"chat": "cancel", "practice": "stop"}  # the key that ends what goes on
+
+
+def bar(where: Where) -> tuple[Key, ...]:
+    """The keys of the key bar of a screen, the most needed first."""
+    shown = (key for key in KEYS if key.bar and key.where in ("app", where))
+    return tuple(sorted(shown, key=lambda key: key.bar))
+
+
+def cancel(where: Where) -> Key:
+    """The key that ends what goes on there."""
+    return next(key for key in KEYS if key.id == CANCELS[where])
 
 
 def bindings(where: Where) -> list[BindingType]:

@@ -2,11 +2,17 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from knowledge_base.citations import Answer
 from knowledge_base.documents import Language, Passage
 from tutor.agent.events import Event
+
+if TYPE_CHECKING:
+    from tools.environments import Environments
+    from tools.running import Wishes
+    from tools.sandbox import Sandbox
+    from tutor.practice import Practice
 
 
 class ThreadLine(Protocol):
@@ -69,6 +75,13 @@ class TutorPort(Protocol):
     def threads(self) -> ThreadsPort: ...
     @property
     def library(self) -> LibraryPort: ...
+    @property
+    def practice(self) -> "Practice": ...
+    @property
+    def sandbox(self) -> "Sandbox": ...
+    @property
+    def environments(self) -> "Environments": ...
+    def wishes(self) -> "Wishes": ...
     def warm(self, say: Callable[[str], None], /) -> None: ...
     def turn(self, text: str, thread: str, /) -> AsyncIterator[Event]: ...
     async def aclose(self) -> None: ...

@@ -57,6 +57,15 @@ class Checked:
     mastery: dict[str, float]
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A verdict that is not kept yet."""
+
+    exercise: Exercise
+    report: "Report"
+    critique: "Critique"
+
+
 class Practice:
     """One learner's practice.
 
@@ -174,14 +183,21 @@ class Practice:
             Missing: the environment is not there and cannot be made now.
             Refused: no sandbox holds on this machine; nothing was run.
         """
+        return self.keep(self.judge(exercise_id, code, seed=seed, say=say))
+
+    def judge(self, exercise_id: str, code: "Code", *, seed: int | None = None, say: Say = quiet) -> "Judged":
+        """As `check`, keeping nothing: for a face whose learner may cancel meanwhile."""
         from tools.critique import critique
         from tools.grader import grade
 
         exercise = self.exercises.get(exercise_id)
         sandboxes = self.warmed(exercise, say)
         report = grade(exercise, code, sandboxes, seed=seed)
-        seen = critique(exercise, report, sandboxes, folder=self._cache / "mistakes")
-        return self._kept(exercise, report, seen)
+        return Judged(exercise, report, critique(exercise, report, sandboxes, folder=self._cache / "mistakes"))
+
+    def keep(self, judged: "Judged") -> Checked:
+        """Keep the attempt; the starter as it was given is none."""
+        return self._kept(judged.exercise, judged.report, judged.critique)
 
     def warmed(self, exercise: Exercise, say: Say = quiet) -> "WarmSandboxes":
         """Sandboxes for an exercise, one of them started ahead."""

@@ -7,11 +7,13 @@ import pytest
 import yaml
 
 from tests.fakes import FakeEmbedder
-from tui.keys import BAR, KEYS, Where, bindings, described
+from tui.keys import CANCELS, KEYS, Where, bar, bindings, cancel, described
 from tui.screens.chat import ChatScreen
 from tui.screens.confirm import ConfirmScreen
+from tui.screens.exercises import ExercisesScreen
 from tui.screens.help import SECTIONS, HelpScreen
 from tui.screens.passage import PassageScreen
+from tui.screens.practice import PracticeScreen
 from tui.screens.threads import ThreadsScreen
 from tui.slash import COMMANDS
 from tui.widgets.numbered import NumberedList
@@ -27,14 +29,18 @@ HOLDERS: dict[Where, type] = {
     "list": NumberedList,
     "passage": PassageScreen,
     "threads": ThreadsScreen,
+    "practice": PracticeScreen,
+    "exercises": ExercisesScreen,
     "confirm": ConfirmScreen,
     "help": HelpScreen,
 }
 
 
 def catalogue(language: str) -> dict[str, str]:
-    """The app's own catalogue."""
-    read: dict[str, str] = yaml.safe_load((CATALOGUES / language / "app.yaml").read_text(encoding="utf-8"))
+    """The app's own catalogues."""
+    read: dict[str, str] = {}
+    for name in ("app.yaml", "app_practice.yaml"):
+        read |= yaml.safe_load((CATALOGUES / language / name).read_text(encoding="utf-8"))
     return read
 
 
@@ -52,7 +58,7 @@ def test_both_catalogues_have_the_same_keys_and_placeholders() -> None:
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_every_key_command_and_place_has_words(language: str) -> None:
     wanted = [f"key.{name}" for where in SECTIONS for _, name in described(where)]
-    wanted += [f"bar.{key.id}" for key in (*BAR, next(key for key in KEYS if key.id == "cancel"))]
+    wanted += [f"bar.{key.id}" for where in CANCELS for key in (*bar(where), cancel(where))]
     wanted += [f"slash.{command.id}" for command in COMMANDS] + [f"help.{where}" for where in SECTIONS]
     for key in wanted:
         assert text(f"app.{key}", language)  # type: ignore[arg-type]

@@ -14,15 +14,17 @@ class ConfirmScreen(BoxScreen[bool]):
 
     Args:
         question: in the language of the screens, already filled in.
+        yes: key of what the button that goes on says.
     """
 
     CSS_PATH = ["modal.tcss", "confirm.tcss"]  # noqa: RUF012 - Textual's name and type
     BINDINGS = bindings("confirm")
     AUTO_FOCUS = "#no"
 
-    def __init__(self, question: str) -> None:
+    def __init__(self, question: str, yes: str = "confirm.yes") -> None:
         super().__init__()
         self._question = question
+        self._yes = yes
 
     def compose(self) -> ComposeResult:
         """The question and two buttons."""
@@ -30,7 +32,7 @@ class ConfirmScreen(BoxScreen[bool]):
             yield Static(self._question, markup=False, id="confirm-question")
             with Horizontal(id="confirm-buttons"):
                 yield Button(say(self, "confirm.no"), id="no")
-                yield Button(say(self, "confirm.yes"), id="yes")
+                yield Button(say(self, self._yes), id="yes")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Answer with the pressed button."""

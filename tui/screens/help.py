@@ -12,16 +12,26 @@ from tui.screens.modal import BoxScreen
 from tui.slash import COMMANDS
 from tui.spoken import follow_language, language_of, say
 
-SECTIONS: tuple[Where, ...] = ("app", "chat", "prompt", "list", "passage", "threads", "confirm", "help")
+SECTIONS: tuple[Where, ...] = (
+    "app", "chat", "prompt", "list", "passage", "threads", "practice", "exercises", "confirm", "help",
+)  # fmt: skip
 KEY_WIDTH = 22
 FIRST_WIDTH = 66  # until the layout is known
 
 
 class HelpScreen(BoxScreen[None]):
-    """Keys by place, then slash commands, then whose words are whose."""
+    """Keys by place, then slash commands, then whose words are whose.
+
+    Args:
+        first: the place that the learner comes from.
+    """
 
     CSS_PATH = ["modal.tcss", "help.tcss"]  # noqa: RUF012 - Textual's name and type
     BINDINGS = bindings("help")
+
+    def __init__(self, first: Where = "app") -> None:
+        super().__init__()
+        self._first = first
 
     def compose(self) -> ComposeResult:
         """Title, body, keys."""
@@ -48,7 +58,7 @@ class HelpScreen(BoxScreen[None]):
 
     def _lines(self, width: int) -> list[Content]:
         lines: list[Content] = [Content(say(self, "help.marks")), Content("")]
-        for where in SECTIONS:
+        for where in sorted(SECTIONS, key=lambda place: place != self._first):
             lines.append(_heading(say(self, f"help.{where}")))
             lines += [_line(display, say(self, f"key.{name}"), width) for display, name in described(where)]
             lines.append(Content(""))

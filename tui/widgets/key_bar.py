@@ -6,21 +6,28 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from tui.keys import BAR, KEYS, Key
+from tui.keys import KEYS, Key, Where, bar, cancel
 from tui.spoken import follow_language, say
 
 _GAP = "  "
-_CANCEL = next(key for key in KEYS if key.id == "cancel")
 
 
 class KeyBar(Widget):
     """Keys from the key map, in the language of the screens.
+
+    Args:
+        place: whose keys stand beside those of the app.
 
     Attributes:
         answering: whether cancelling comes first.
     """
 
     answering: reactive[bool] = reactive(False)
+
+    def __init__(self, place: Where = "chat") -> None:
+        super().__init__()
+        self._keys = bar(place)
+        self._cancel = cancel(place)
 
     def on_mount(self) -> None:
         """Follow the language."""
@@ -34,7 +41,7 @@ class KeyBar(Widget):
         """As many keys as there is room for."""
         items: list[Content] = []
         room = self.content_size.width
-        for key in (_CANCEL, *BAR) if self.answering else BAR:
+        for key in (self._cancel, *self._keys) if self.answering else self._keys:
             item = self._item(key)
             room -= len(item) + (len(_GAP) if items else 0)
             if room < 0:

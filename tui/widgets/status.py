@@ -5,6 +5,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from tui.outside import one_line
 from tui.spoken import follow_language, say
 
 
@@ -13,10 +14,12 @@ class StatusLine(Widget):
 
     Attributes:
         doing: key of the catalogue, or empty while nothing goes on.
+        words: what is said in place of that, where it has words of its own.
         sources: how many the current answer has.
     """
 
     doing: reactive[str] = reactive("")
+    words: reactive[str] = reactive("")
     sources: reactive[int] = reactive(0)
     narrow: reactive[bool] = reactive(False)
 
@@ -30,7 +33,7 @@ class StatusLine(Widget):
 
     def render(self) -> RenderResult:
         """Left and right, the right only where the panel is not beside the conversation."""
-        left = say(self, self.doing) if self.doing else ""
+        left = one_line(self.words) or (say(self, self.doing) if self.doing else "")
         right = say(self, "status.sources", count=self.sources) if self.sources and self.narrow else ""
         room = self.content_size.width - len(right)
         return Content(left[: max(room - 1, 0)].ljust(room) + right)

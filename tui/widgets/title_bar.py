@@ -14,11 +14,18 @@ from tui.widgets.citation_line import shortened
 class TitleBar(Widget):
     """One line.
 
+    Args:
+        empty: key of what stands there while there is nothing to name.
+
     Attributes:
-        conversation: the first question of the thread; empty for a new one.
+        conversation: the first question of the thread, or the exercise; empty for a new one.
     """
 
     conversation: reactive[str] = reactive("")
+
+    def __init__(self, empty: str = "thread.new") -> None:
+        super().__init__()
+        self._empty = empty
 
     def on_mount(self) -> None:
         """Follow the language."""
@@ -33,7 +40,7 @@ class TitleBar(Widget):
         language = say(self, "language.name")
         name = say(self, "name")
         room = self.content_size.width - len(name) - len(language) - 6
-        title = shortened(one_line(self.conversation) or say(self, "thread.new"), max(room, 0))
+        title = shortened(one_line(self.conversation) or say(self, self._empty), max(room, 0))
         gap = " " * max(self.content_size.width - len(name) - len(title) - len(language) - 2, 1)
         switch = Content(language).stylize(Style.from_meta({"@click": "app.switch_language"}))
         return Content.assemble((name, "bold $primary"), "  ", (title, "$foreground-muted"), gap, switch)
