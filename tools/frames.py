@@ -152,7 +152,7 @@ def _encode_container(value: Any, depth: int) -> Any:
     return {"d": [[encode(key), encode(item, depth - 1)] for key, item in value.items()]}
 
 
-def _encode_array(value: np.ndarray) -> tuple[str, list[int], str]:
+def _encode_array(value: np.ndarray) -> list[Any]:
     dtype = value.dtype.newbyteorder("<")
     code = dtype.str.lstrip("<|")
     if code not in PLAIN_DTYPES and dtype.kind != "U":
@@ -160,7 +160,7 @@ def _encode_array(value: np.ndarray) -> tuple[str, list[int], str]:
     shape = list(value.shape)
     _count(shape)
     _check_dtype(code)
-    return code, shape, base64.b64encode(value.astype(dtype).tobytes()).decode("ascii")
+    return [code, shape, base64.b64encode(value.astype(dtype).tobytes()).decode("ascii")]
 
 
 def _decode_tuple(inner: Any, depth: int) -> tuple[Any, ...]:
