@@ -1,0 +1,8 @@
+import math
+
+
+def learning_rate(step, peak, warmup, total, floor):
+    if step < warmup:
+        return peak * (step + 1) / warmup
+    progress = (step - warmup) / (total - warmup)  # fault
+    return floor + (peak - floor) * (1 + math.cos(math.pi * progress)) / 2
