@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from tutor.agent.events import Event
     from tutor.agent.routing import Router
     from tutor.agent.threads import Threads
+    from tutor.hinting import Hint
     from tutor.llm.chat import ChatModel
-    from tutor.practice import Practice
+    from tutor.practice import Checked, Practice
+    from tutor.workshop import Workshop
 
 T = TypeVar("T")
 
@@ -127,6 +129,11 @@ class Tutor:
         """Exercises, with the learner's attempts at them."""
         return self._part("practice", self._make_practice)
 
+    @property
+    def workshop(self) -> "Workshop":
+        """Where the agent runs and checks code; its parts are made when they are first needed."""
+        return self._part("workshop", self._make_workshop)
+
     def wishes(self, seconds: float | None = None, memory_mb: int | None = None) -> "Wishes":
         """How much a program may use: what is asked for, else the settings."""
         from tools.running import Wishes
@@ -185,6 +192,32 @@ class Tutor:
         from tutor.agent.ask import ask_events
 
         return ask_events(self.context, question, language)
+
+    async def practice_hint(self, exercise: str, language: Language | None = None) -> "Hint":
+        """The rung that the latest attempt at an exercise has earned, in the model's words where they hold.
+
+        Raises:
+            BadInput: there is no such exercise, nothing was tried yet, or the latest attempt passed.
+        """
+        from tutor.hint_wording import hint_for
+
+        seconds = self.settings.model.wording_seconds
+        asked = language or self.language
+        return await hint_for(self.practice, exercise, asked, self.chat, seconds, self._hints)
+
+    async def practice_words(self, checked: "Checked", language: Language | None = None) -> tuple[str, ...]:
+        """A model's sentences about a check that did not pass; none where it has none that hold."""
+        from tutor.critique_wording import words_of
+        from tutor.word_checks import Secrets
+
+        asked, found = language or self.language, checked.critique.findings
+        if self.chat is None or checked.report.passed or checked.critique.mistake is not None:
+            return ()
+        exercise = checked.exercise
+        known = "\n".join((exercise.statement(asked), exercise.starter, checked.report.code.text))
+        secrets, seconds = Secrets(exercise.reference, known), self.settings.model.wording_seconds
+        said = await words_of(found, asked, self.chat, secrets, seconds=seconds)
+        return said.sentences if said.origin == "model" else ()
 
     async def aclose(self) -> None:
         """Close files, connections and locks; the shared model server goes on."""
@@ -298,6 +331,21 @@ class Tutor:
         record = Record(self.home / "learner.db", now)
         return Practice(self.course, record, lambda: self.sandbox, self.environments, self.home / "cache")
 
+    def _make_workshop(self) -> "Workshop":
+        from tutor.workshop import Workshop
+
+        return Workshop(
+            open_practice=lambda: self.practice,
+            find_sandbox=lambda: self.sandbox,
+            open_environments=lambda: self.environments,
+            wishes=self.wishes,
+            hints=self._hints,
+        )
+
+    @property
+    def _hints(self) -> Path:
+        return self.home / "cache" / "hints"
+
     def _make_environments(self) -> "Environments":
         from tools.environments import Environments
 
@@ -315,6 +363,8 @@ class Tutor:
             router=self.router,
             chat=self.chat,
             wording_seconds=self.settings.model.wording_seconds,
+            workshop=self.workshop,
+            language=self.language,
         )
 
 

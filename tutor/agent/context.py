@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from knowledge_base.documents import Language
 from knowledge_base.evidence import EvidenceFinder
 from knowledge_base.retrieval import Retriever
 from knowledge_base.support import SupportChecker
 from tutor.agent.routing import Router
 from tutor.llm.chat import ChatModel
+from tutor.workshop import Workshop
 
 
 @dataclass(frozen=True)
@@ -15,6 +17,8 @@ class TutorContext:
 
     Attributes:
         wording_seconds: how long the model may take to word an answer.
+        workshop: where code is run and checked; None where this tutor has none.
+        language: of a turn that shows none, where the conversation has none yet.
     """
 
     retriever: Retriever
@@ -23,3 +27,5 @@ class TutorContext:
     router: Router
     chat: ChatModel | None
     wording_seconds: float
+    workshop: Workshop | None = None
+    language: Language = "en"

@@ -56,4 +56,36 @@ class Said:
     options: tuple[Intent, ...] = ()
 
 
-Event = Routed | QuotesFound | Wording | Answered | Said
+@dataclass(frozen=True)
+class Working:
+    """What takes a while now, as the learner is told."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something to choose: what is shown, and the text that choosing it sends."""
+
+    label: str
+    sends: str
+
+
+@dataclass(frozen=True)
+class Practised:
+    """What came of practice: an exercise, a report, a run, a hint, a solution.
+
+    Attributes:
+        text: Markdown of our own; what came from outside stands in fences.
+        exercise: id of the one it is about; empty where it is about none.
+        final: whether nothing more comes; else a later one takes its place.
+        offers: what can be chosen now.
+    """
+
+    text: str
+    exercise: str = ""
+    final: bool = True
+    offers: tuple[Offer, ...] = ()
+
+
+Event = Routed | QuotesFound | Wording | Answered | Said | Working | Practised

@@ -1,19 +1,22 @@
 """The root graph: route a turn to its subgraph, then remember it.
 
-route ─┬─ ask ──────────────┐
-       ├─ not there yet ────┼─→ remember
-       ├─ small talk ───────┤
-       └─ which was meant? ─┘
+route ─┬─ ask ───────────────┐
+       ├─ practice ─ word ───┤
+       ├─ not there yet ─────┼─→ remember
+       ├─ small talk ────────┤
+       └─ which was meant? ──┘
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Literal, cast
 
 from knowledge_base.documents import Language
 from tutor.agent.answering import is_elliptical
 from tutor.agent.ask import ask_graph
 from tutor.agent.context import TutorContext
-from tutor.agent.events import Intent, Said
+from tutor.agent.events import Intent, Routed, Said
+from tutor.agent.practice import practice_graph, to_be_worded, word
+from tutor.agent.practice_moves import goes_on
 from tutor.agent.routing import Router
 from tutor.agent.state import TurnRecord, TutorState
 from tutor.messages import text as message
@@ -22,7 +25,8 @@ if TYPE_CHECKING:
     from langgraph.graph import StateGraph
     from langgraph.runtime import Runtime
 
-Step = Literal["ask", "say", "which"]
+Step = Literal["ask", "practice", "say", "which"]
+SURE = 0.95  # a classifier as sure as this of another intent is not overruled by what lies open
 
 
 def tutor_graph() -> "StateGraph[TutorState, TutorContext, TutorState, TutorState]":
@@ -32,12 +36,15 @@ def tutor_graph() -> "StateGraph[TutorState, TutorContext, TutorState, TutorStat
     graph = StateGraph(TutorState, context_schema=TutorContext)
     graph.add_node("route", route)
     graph.add_node("ask", ask_graph().compile())
+    graph.add_node("practice", practice_graph().compile())
+    graph.add_node("word", word)
     graph.add_node("say", say)
     graph.add_node("which", which)
     graph.add_node("remember", remember)
     graph.add_edge(START, "route")
-    graph.add_conditional_edges("route", _next, ["ask", "say", "which"])
-    for step in ("ask", "say", "which"):
+    graph.add_conditional_edges("route", _next, ["ask", "practice", "say", "which"])
+    graph.add_conditional_edges("practice", _after_practice, ["word", "remember"])
+    for step in ("ask", "word", "say", "which"):
         graph.add_edge(step, "remember")
     graph.add_edge("remember", END)
     return graph
@@ -47,7 +54,8 @@ async def route(state: TutorState, runtime: "Runtime[TutorContext]") -> TutorSta
     """Decide the intent of the turn."""
     router, text = runtime.context.router, state["text"]
     forced = cast(Language, state["forced"]) if state["forced"] else None
-    routed = await router.route_with(text, runtime.context.chat, forced)
+    default = _language_so_far(state, runtime.context)
+    routed = _in_practice(state, await router.route_with(text, runtime.context.chat, forced, default))
     runtime.stream_writer(routed)
     command = router.command(text)
     return {
@@ -57,7 +65,24 @@ async def route(state: TutorState, runtime: "Runtime[TutorContext]") -> TutorSta
         "routed": asdict(routed),
         "said": "",
         "answer": None,
+        "findings": [],
     }
+
+
+def _in_practice(state: TutorState, routed: Routed) -> Routed:
+    """The decision, seen from where the conversation is: "the next one", after an exercise, is about it."""
+    memory, turns = state.get("practice", {}), state.get("turns", [])
+    if routed.decided_by == "command" or not turns or turns[-1]["intent"] != "practice":
+        return routed
+    sure_of_another = routed.intent != "practice" and routed.confidence >= SURE
+    if goes_on(state["text"], memory, sure_of_another=sure_of_another):
+        return replace(routed, intent="practice", confidence=1.0, decided_by="fallback", alternatives=())
+    return routed
+
+
+def _language_so_far(state: TutorState, context: TutorContext) -> Language:
+    turns = state.get("turns", [])
+    return cast(Language, turns[-1]["language"]) if turns else context.language
 
 
 def _question_before(state: TutorState, router: Router) -> str:
@@ -106,7 +131,13 @@ def _next(state: TutorState) -> Step:
     routed = state["routed"]
     if routed["alternatives"]:
         return "which"
+    if routed["intent"] == "practice":
+        return "practice"
     return "ask" if routed["intent"] == "ask" and not _empty(state) else "say"
+
+
+def _after_practice(state: TutorState) -> Literal["word", "remember"]:
+    return "word" if to_be_worded(state) else "remember"
 
 
 def _empty(state: TutorState) -> bool:

@@ -1,4 +1,4 @@
-"""Which intent a turn has: a slash command for certain, else a linear classifier over labelled utterances.
+"""Which intent a turn has: a slash command or code for certain, else a linear classifier over utterances.
 
 Features are TF-IDF of words and of characters beside the sentence embedding, each block of unit length. The
 classifier is least squares on the intents with an L2 penalty, and a softmax turns its scores into
@@ -28,6 +28,7 @@ from knowledge_base.store import Vector
 from knowledge_base.vector_file import read_vectors, save_vectors
 from knowledge_base.words import folded
 from tutor.agent.events import INTENTS, Intent, Routed
+from tutor.agent.pasted_code import pasted_code
 from tutor.llm.chat import ChatModel, Message
 
 UTTERANCES = Path(__file__).parent / "utterances"
@@ -127,13 +128,25 @@ class Router:
         rows = classifier.probabilities(openings, vectors)
         return [Guess(tuple(row)) for row in rows.tolist()]
 
-    def route(self, text: str, language: Language | None = None) -> Routed:
-        """The intent of a turn, by command or classifier alone; `alternatives` when it is not sure."""
-        return self._route(text, language)[0]
+    def route(self, text: str, language: Language | None = None, default: Language = "en") -> Routed:
+        """The intent of a turn, by command, code or classifier alone; `alternatives` when it is not sure.
 
-    async def route_with(self, text: str, chat: ChatModel | None, language: Language | None = None) -> Routed:
+        Args:
+            text: of the turn.
+            language: that was asked for; None detects it.
+            default: of a text that shows none, such as one that is all code.
+        """
+        return self._route(text, language, default)[0]
+
+    async def route_with(
+        self,
+        text: str,
+        chat: ChatModel | None,
+        language: Language | None = None,
+        default: Language = "en",
+    ) -> Routed:
         """As `route`, but near a tie a model that is fast enough chooses between the two likeliest."""
-        routed, guess = await asyncio.to_thread(self._route, text, language)
+        routed, guess = await asyncio.to_thread(self._route, text, language, default)
         if chat is None or guess is None:
             return routed
         (first, one), (second, two) = guess.ranked[:2]
@@ -153,11 +166,14 @@ class Router:
             return routed
         return Routed(choice.intent, one + two, routed.language, "model")
 
-    def _route(self, text: str, language: Language | None) -> tuple[Routed, Guess | None]:
+    def _route(self, text: str, language: Language | None, default: Language) -> tuple[Routed, Guess | None]:
         """The decision without a model, and the guess it rests on if it is the classifier's."""
-        asked = language or detect(text)
+        pasted = pasted_code(text)
+        asked = language or detect(text if pasted is None else pasted.words, default)
         if (found := self.command(text)) is not None:
             return Routed(found[0], 1.0, asked, "command"), None
+        if pasted is not None:
+            return Routed("practice", 1.0, asked, "fallback"), None
         if not text.strip():
             return Routed("other", 1.0, asked, "fallback"), None
         guess = self.guess([text], [asked])[0]

@@ -16,6 +16,48 @@ class TurnRecord(TypedDict):
     at: str
 
 
+class PracticeMemory(TypedDict, total=False):
+    """What a conversation remembers of practice. What the exercise hides is never in it.
+
+    Attributes:
+        exercise: id of the one that lies open; empty where none does.
+        program: the latest program of the learner's.
+        did: what was last done with it, `check` or `run`.
+        seed: of that check.
+        pending: `reveal` where the tutor asked whether the solution is to be shown.
+    """
+
+    exercise: str
+    program: str
+    did: str
+    seed: int
+    pending: str
+
+
+class PracticeState(TypedDict, total=False):
+    """Builtins and ids only.
+
+    Attributes:
+        question, language, said, practice, findings: shared with the root graph.
+        move: what the learner wants (`agent/practice_moves.py`), or what stands in its way.
+        target: id of the exercise that it is about.
+        place: id of the skill or unit that was named.
+        words: of the turn, without the code.
+        code: of the turn; of the conversation where the turn has none.
+    """
+
+    question: str
+    language: str
+    said: str
+    practice: PracticeMemory
+    findings: list[dict[str, Any]]
+    move: str
+    target: str
+    place: str
+    words: str
+    code: str
+
+
 class TutorState(TypedDict, total=False):
     """The root graph's state.
 
@@ -24,7 +66,9 @@ class TutorState(TypedDict, total=False):
         forced: the language asked for, or empty to detect it.
         question, before, language, answer: shared with the `ask` subgraph.
         routed: the routing decision, as a dict.
-        said: a reply without sources.
+        said: a reply without sources; Markdown where the intent is practice.
+        practice: shared with the `practice` subgraph.
+        findings: what a model may word of the program that was run or checked in this turn.
         turns: every turn of the thread so far.
     """
 
@@ -37,6 +81,8 @@ class TutorState(TypedDict, total=False):
     routed: dict[str, Any]
     said: str
     answer: dict[str, Any] | None
+    practice: PracticeMemory
+    findings: list[dict[str, Any]]
     turns: Annotated[list[TurnRecord], operator.add]
 
 
