@@ -13,7 +13,9 @@ RATES = st.sampled_from([0.5, 0.25, 0.75])
 def cases():
     """Activations and draws of one shape, of one or two dimensions."""
     shapes = st.lists(st.integers(1, 3), min_size=1, max_size=2).map(tuple)
-    drawn = st.shared(shapes.flatmap(lambda shape: st.tuples(arrays(shape, 1, 4), draws(shape))), key="dropout")
+    drawn = st.shared(
+        shapes.flatmap(lambda shape: st.tuples(arrays(shape, 1, 4), draws(shape))), key="dropout"
+    )
     return {"x": drawn.map(itemgetter(0)), "draws": drawn.map(itemgetter(1))}
 
 
@@ -66,7 +68,10 @@ sends_back = agrees(
     dropout_backward,
     es="El gradiente vuelve por las mismas que pasaron, con la misma escala",
     en="The gradient goes back through those that passed, at the same scale",
-    given={"gradient": arrays((3,)), "mask": st.sampled_from([(0.0, 2.0, 2.0), (4.0, 0.0, 4.0)]).map(np.array)},
+    given={
+        "gradient": arrays((3,)),
+        "mask": st.sampled_from([(0.0, 2.0, 2.0), (4.0, 0.0, 4.0)]).map(np.array),
+    },
     examples=[
         example(True, gradient=np.array([1.0, 1.0, 3.0]), mask=np.array([0.0, 2.0, 2.0])),
         example(gradient=np.array([[1.0, 5.0]]), mask=np.ones((1, 2))),
