@@ -128,7 +128,7 @@ class TutorApp(SpokenApp):
         await self._chat.stop()
         if self._practice is not None:
             await self._practice.stop()
-        if self._tutor is not None and (self._is_ready() or self._practice is not None):
+        if self._tutor is not None and self._is_ready():
             await self._tutor.aclose()
         self.exit(0)
 

@@ -56,12 +56,13 @@ class CodeEditor(TextArea):
     # -- keys --------------------------------------------------------------------------------------
 
     async def _on_key(self, event: events.Key) -> None:
-        """Enter keeps the indentation, Backspace takes back a step of it; Escape is for the screen."""
-        act = {"enter": self._new_line, "backspace": self._step_back}.get(event.key)
+        """Enter keeps the indentation, Backspace takes back a step of it; Escape is for the screen.
+
+        What is not handled here goes on to the text area, which would take Escape for itself.
+        """
         if event.key == "escape":
-            return
-        if act is None or not act():
-            await super()._on_key(event)
+            await self.run_action("screen.back")
+        elif not {"enter": self._new_line, "backspace": self._step_back}.get(event.key, _not_here)():
             return
         event.stop()
         event.prevent_default()
@@ -90,3 +91,7 @@ class CodeEditor(TextArea):
         event.prevent_default()
         if result := self._replace_via_keyboard(plain_text(event.text), *self.selection):
             self.move_cursor(result.end_location)
+
+
+def _not_here() -> bool:
+    return False

@@ -25,7 +25,10 @@ def report_parts(report: Document, language: Language, hinted: bool = False) -> 
         language: of the screens.
         hinted: whether a hint already stands above it.
     """
-    yield _verdict(report, language)
+    if report["problem"] is not None:
+        yield from _problem(report["problem"], language)
+    else:
+        yield _verdict(report, language)
     if not hinted:
         yield from _next(report, language)
     yield from _cases(report["cases"])
@@ -77,9 +80,16 @@ def printed(output: str) -> Static:
     return Static(Content(plain_text(output).strip("\n")), markup=False, classes="printed")
 
 
+def _problem(problem: Document, language: Language) -> Iterator[Widget]:
+    """Why the file could not be used at all, and where."""
+    place = words("line", language, line=problem["line"]) + ": " if problem["line"] else ""
+    yield _said(words("verdict.unusable", language), "bold $error", "verdict")
+    yield _said(place + problem["detail"], "$foreground", "part")
+    if problem["evidence"]:
+        yield code(problem["evidence"])
+
+
 def _verdict(report: Document, language: Language) -> Static:
-    if report["problem"] is not None:
-        return _said(one_line(report["problem"]["detail"]), "bold $error", "verdict")
     failed = sum(case["outcome"] == "failed" for case in report["cases"])
     key = "passed" if report["passed"] else {0: "undecided", 1: "one"}.get(failed, "some")
     style = {"passed": "bold $success", "undecided": "bold $warning"}.get(key, "bold $error")

@@ -1,5 +1,6 @@
 """Beside the code: a hint, the solution or a run when one was asked for, and under it the latest report."""
 
+import asyncio
 from collections.abc import Iterator
 
 from textual.app import ComposeResult
@@ -32,6 +33,7 @@ class ResultPane(VerticalScroll):
         self.report: Both | None = None
         self.aside: Both | None = None
         self._problem: TutorError | None = None
+        self._writing = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
         """What was asked for above, the report below."""
@@ -44,7 +46,7 @@ class ResultPane(VerticalScroll):
 
     def relabel(self) -> None:
         """Write it again in the language of the screens."""
-        self.run_worker(self._write(), exclusive=True, group="writing", exit_on_error=False)
+        self.run_worker(self._write(), exit_on_error=False)
 
     async def show_report(self, report: Both | None) -> None:
         """The verdict; a hint for the program before it goes."""
@@ -63,14 +65,16 @@ class ResultPane(VerticalScroll):
 
     async def _write(self) -> None:
         language = language_of(self)
-        with self.app.batch_update():
+        async with self._writing:  # one after the other, else their parts would mix
             for name, parts in (("aside", self._above(language)), ("report", self._below(language))):
-                place = self.query_one(f"#{name}", Vertical)
-                shown = list(parts)
-                await place.remove_children()
-                await place.mount_all(shown)
-                place.display = bool(shown)
+                await self._fill(self.query_one(f"#{name}", Vertical), list(parts))
         self.scroll_home(animate=False)
+
+    async def _fill(self, place: Vertical, parts: list[Widget]) -> None:
+        with self.app.batch_update():
+            await place.remove_children()
+            await place.mount_all(parts)
+            place.display = bool(parts)
 
     def _above(self, language: Language) -> Iterator[Widget]:
         if self._problem is not None:
