@@ -16,7 +16,6 @@ import random
 import signal
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -30,7 +29,7 @@ from tools.landlock_disk import TooMuch, remove, usage
 from tools.landlock_filter import compiled, policy
 from tools.landlock_launcher import LANDLOCK_CREATE_RULESET
 from tools.process_tree import descendants
-from tools.program_files import check_program, copy_files
+from tools.program_files import check_program, copy_files, scratch_folder
 from tools.sandbox import DEFAULT_LIMITS, Guard, Limits, Program, RunResult, SelfTest, Status
 from tools.self_test import SELF_TEST_LIMITS, own_python, try_guards
 from tools.sessions import SupervisedSession
@@ -171,12 +170,10 @@ class LandlockSandbox:
 
     Args:
         abi: the newest version of Landlock that is used; by default the kernel's.
-        folder: where scratch folders are made; by default where the system has temporary files.
     """
 
-    def __init__(self, abi: int | None = None, folder: Path | None = None) -> None:
+    def __init__(self, abi: int | None = None) -> None:
         self._abi = kernel_abi() if abi is None else min(abi, kernel_abi())
-        self._folder = folder
 
     @property
     def name(self) -> str:
@@ -250,7 +247,7 @@ class LandlockSandbox:
         return supervised, wires
 
     def _supervised(self, program: Program, limits: Limits, stdin: bytes, wires: Wires) -> Supervised:
-        scratch = Scratch(Path(tempfile.mkdtemp(prefix="tutor-run-", dir=self._folder)))
+        scratch = Scratch(scratch_folder())
         with contextlib.ExitStack() as on_error:
             on_error.callback(remove, scratch.top)
             scratch.fill(program)

@@ -142,8 +142,14 @@ def _move(here: int, name: str) -> int:
 
 
 def _enter(name: str, here: int | None) -> int:
-    os.chmod(name, 0o700, dir_fd=here)
-    return os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=here)
+    """Open a folder, after making it ours to open; never one that a link leads to."""
+    found = os.open(name, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=here)
+    try:
+        itself = Path(f"/proc/self/fd/{found}")
+        itself.chmod(0o700)
+        return os.open(itself, os.O_RDONLY | os.O_DIRECTORY)
+    finally:
+        os.close(found)
 
 
 def _clear(folder: int) -> list[str]:

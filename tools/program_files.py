@@ -3,7 +3,6 @@
 import contextlib
 import errno
 import os
-import shutil
 import tempfile
 import time
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from knowledge_base.errors import BadInput, TutorError, WorkFailed
+from tools.landlock_disk import remove
 from tools.sandbox import Program
 
 MOST_BYTES = 16 * 1024 * 1024
@@ -72,7 +72,7 @@ def sweep(folder: Path) -> None:
         with contextlib.suppress(OSError):
             gone = process.isdigit() and not Path("/proc", process).exists()
             if gone and left.stat().st_mtime < now - GRACE_SECONDS:
-                shutil.rmtree(left, ignore_errors=True)
+                remove(left)  # not rmtree, which fails where a program nested folders deeply
 
 
 def copy_files(files: Mapping[str, bytes], folder: Path, owner: int | None = None) -> None:

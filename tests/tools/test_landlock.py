@@ -156,7 +156,7 @@ def test_a_limit_ends_it(sandbox: LandlockSandbox, source: str, status: str) -> 
 
 @pytest.mark.parametrize("keep", ["", "held.append(file)", "held.append(mmap.mmap(file.fileno(), 0))"])
 def test_a_disk_is_not_filled_whatever_hides_the_files(
-    sandbox: LandlockSandbox, tmp_path: Path, keep: str
+    sandbox: LandlockSandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keep: str
 ) -> None:
     source = f"""
 import mmap, os, time
@@ -170,7 +170,8 @@ for number in range(10):
     {"os.unlink(file.name)" if keep else ""}
 time.sleep(60)
 """
-    assert run(LandlockSandbox(folder=tmp_path), source).status == "output"
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert run(sandbox, source).status == "output"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -221,17 +222,19 @@ def read_line(read: Callable[[], bytes]) -> bytes:
     return line
 
 
-def test_nothing_is_left_open_or_lying_about(sandbox: LandlockSandbox, tmp_path: Path) -> None:
-    here = LandlockSandbox(folder=tmp_path)
-    run(here, "pass")
+def test_nothing_is_left_open_or_lying_about(
+    sandbox: LandlockSandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    run(sandbox, "pass")
     before = len(list(Path("/proc/self/fd").iterdir()))
     for _ in range(3):
-        run(here, "pass", stdin=b"unread")
-        here.open(program("pass"), SOON).close()
+        run(sandbox, "pass", stdin=b"unread")
+        sandbox.open(program("pass"), SOON).close()
         with pytest.raises(BadInput):
-            here.run(Program({"a": b"", "a/b": b""}, "a", own_python()))
+            sandbox.run(Program({"a": b"", "a/b": b""}, "a", own_python()))
         with pytest.raises(Missing):
-            here.run(program("pass", python=tmp_path / "python"))
+            sandbox.run(program("pass", python=tmp_path / "python"))
     assert len(list(Path("/proc/self/fd").iterdir())) == before
     assert list(tmp_path.iterdir()) == []
 
@@ -304,9 +307,9 @@ def test_where_a_guard_cannot_be_raised_nothing_is_run(
     broken: Callable[..., object],
 ) -> None:
     monkeypatch.setattr(landlock, name, broken)
-    here = LandlockSandbox(folder=tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with pytest.raises(Refused, match="does not start here"):
-        run(here, "print('ran')")
+        run(sandbox, "print('ran')")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -440,7 +443,12 @@ def test_everything_is_removed_and_nothing_that_links_lead_to(tmp_path: Path) ->
     (scratch / "a").chmod(0)
     remove(scratch)
     assert not scratch.exists()
+    (tmp_path / "link").symlink_to(outside)
+    mode = outside.stat().st_mode
+    with pytest.raises(NotADirectoryError):
+        remove(tmp_path / "link")
     assert (outside / "kept").exists()
+    assert outside.stat().st_mode == mode
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="everything else here runs as an ordinary user already")
