@@ -16,6 +16,7 @@ import numpy as np
 
 FEW = 4096  # elements that came back in one body; all pairs of them still fit in memory easily
 SPARE_BYTES = 1 << 30  # that the process may grow by while a body has more than that
+AGAIN_SECONDS = 0.5
 _lock = threading.Lock()
 _bounding = 0
 _before: tuple[int, int] | None = None
@@ -27,28 +28,54 @@ class TooLong(BaseException):
 
 @contextlib.contextmanager
 def interrupted_at(deadline: float) -> Iterator[None]:
-    """Raise `TooLong` in this thread when `deadline` of `time.monotonic` passes within the block."""
-    thread = threading.get_ident()
-    guard = threading.Lock()
-    over: list[str] = []
+    """Raise `TooLong` in this thread when `deadline` of `time.monotonic` passes within the block.
 
-    def interrupt() -> None:
-        with guard:
-            if not over:
-                over.append("fired")
-                _raise_in(thread, TooLong)
-
-    timer = threading.Timer(max(0.0, deadline - time.monotonic()), interrupt)
-    timer.daemon = True
-    timer.start()
+    It is raised again for as long as the block goes on: code that is called back may lose the first one.
+    """
+    watch = _Watch(threading.get_ident(), deadline)
+    threading.Thread(target=watch.run, daemon=True).start()
     try:
         yield
     finally:
-        with guard:
-            if over:
-                _raise_in(thread, None)  # it may not have been delivered yet
-            over.append("left")
-        timer.cancel()
+        while not watch.is_over:
+            try:  # noqa: SIM105 - making a context manager could be interrupted as well
+                watch.end()
+            except TooLong:
+                pass
+        try:
+            for _ in range(3):  # one that was raised and not delivered yet is delivered here
+                pass
+        except TooLong:
+            pass
+
+
+class _Watch:
+    """Interrupts a thread from a deadline on, until it is over."""
+
+    def __init__(self, thread: int, deadline: float) -> None:
+        self.is_over = False
+        self._thread = thread
+        self._deadline = deadline
+        self._guard = threading.Lock()
+        self._wake = threading.Event()
+
+    def run(self) -> None:
+        """Wait and interrupt."""
+        waiting = max(0.0, self._deadline - time.monotonic())
+        while not self._wake.wait(waiting):
+            with self._guard:
+                if self.is_over:
+                    return
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                    ctypes.c_ulong(self._thread), ctypes.py_object(TooLong)
+                )
+            waiting = AGAIN_SECONDS
+
+    def end(self) -> None:
+        """Nothing is raised any more; what was raised just before may still come."""
+        with self._guard:
+            self.is_over = True
+        self._wake.set()
 
 
 def weight(value: Any) -> int:
@@ -99,9 +126,3 @@ def _taken_bytes() -> int:
 
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     return pages * os.sysconf("SC_PAGE_SIZE")
-
-
-def _raise_in(thread: int, kind: type[BaseException] | None) -> None:
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(
-        ctypes.c_ulong(thread), ctypes.py_object(kind) if kind is not None else None
-    )
