@@ -123,7 +123,16 @@ survives_large_scores = agrees(
     multi_head_attention,
     es="Los puntajes enormes no desbordan",
     en="Huge scores do not overflow",
-    examples=[example(x=100 * tokens, weights=same_for_all, heads=2)],
+    examples=[
+        example(x=100 * tokens, weights=same_for_all, heads=2),
+        example(x=np.array([[[30.0], [31.0]]]), weights=matrix(*[np.eye(1)] * 4), heads=1),
+        example(
+            x=100 * tokens,
+            weights=same_for_all | {"key": -np.eye(2)},
+            heads=2,
+            mask=np.eye(2, dtype=bool)[np.newaxis],
+        ),
+    ],
 )
 
 leaves_weights_alone = leaves_arguments_alone(
