@@ -62,6 +62,7 @@ joins_the_pieces = agrees(
         example(x=tokens[:, :1], lengths=np.array([1]), weights=simple(), heads=1),
         example(x=tokens, lengths=np.array([2]), weights=simple(up_bias=np.full(2, 3.0)), heads=2),
         example(x=tokens, lengths=np.array([2]), weights=simple(gamma_1=np.full(2, 100.0)), heads=2),
+        example(x=tokens, lengths=np.array([2]), weights=simple(beta_1=np.full(2, 30.0)), heads=2),
         example(x=two, lengths=np.array([2, 2]), weights=simple(output=np.ones((2, 2))), heads=2),
     ],
 )
@@ -75,13 +76,14 @@ hides_the_padding = agrees(
     examples=[
         example(True, x=tokens, lengths=np.array([1]), weights=simple(), heads=1),
         example(x=two, lengths=np.array([2, 1]), weights=simple(), heads=2),
+        example(x=tokens, lengths=np.array([1]), weights=simple(gamma_1=np.full(2, 100.0)), heads=2),
     ],
 )
 
 
 @check(
-    es="El contenido del relleno no cambia los tokens verdaderos",
-    en="The content of the padding does not change the true tokens",
+    es="El contenido del relleno no cambia los tokens reales",
+    en="The content of the padding does not change the real tokens",
     given=full,
     examples=[example(x=tokens[:, :1], lengths=np.array([1]), weights=simple(), heads=1)],
     draws=15,
