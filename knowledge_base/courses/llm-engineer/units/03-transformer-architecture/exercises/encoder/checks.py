@@ -40,10 +40,10 @@ def model(rng, *shape):
     return weights | {"layers": [layer(rng, WIDTH, 2) for _ in range(shape[-1])]}
 
 
-def plain(scale=1.0):
-    weights = {name: scale * np.eye(2) for name in ("query", "key", "value", "output", "up", "down")}
-    weights |= {name: np.zeros(2) for name in ("up_bias", "down_bias", "beta_1", "beta_2")}
-    return weights | {"gamma_1": np.ones(2), "gamma_2": np.ones(2)}
+def plain(scale=1.0, width=2):
+    weights = {name: scale * np.eye(width) for name in ("query", "key", "value", "output", "up", "down")}
+    weights |= {name: np.zeros(width) for name in ("up_bias", "down_bias", "beta_1", "beta_2")}
+    return weights | {"gamma_1": np.ones(width), "gamma_2": np.ones(width)}
 
 
 def simple(*layers):
@@ -90,6 +90,12 @@ runs_the_stack = agrees(
         example(tokens=pair, lengths=np.array([2]), weights=simple(plain(2.0), plain()), heads=2),
         example(tokens=np.array([[1, 0]]), lengths=np.array([2]), weights=simple(plain()), heads=1),
         example(tokens=pair, lengths=np.array([2]), weights=simple(plain(100.0)), heads=2),
+        example(
+            tokens=pair,
+            lengths=np.array([2]),
+            weights=wide | {"layers": [plain(width=4) | {"beta_1": np.full(4, 30.0)}]},
+            heads=2,
+        ),
     ],
 )
 
@@ -104,13 +110,19 @@ hides_the_padding = agrees(
         example(
             tokens=np.array([[1, 0], [0, 2]]), lengths=np.array([1, 2]), weights=simple(plain()), heads=1
         ),
+        example(
+            tokens=pair,
+            lengths=np.array([1]),
+            weights=wide | {"layers": [plain(width=4) | {"query": 1e4 * np.eye(4)}]},
+            heads=2,
+        ),
     ],
 )
 
 
 @check(
-    es="Agregar relleno no cambia los tokens verdaderos",
-    en="Adding padding does not change the true tokens",
+    es="Agregar relleno no cambia los tokens reales",
+    en="Adding padding does not change the real tokens",
     given=full,
     examples=[example(tokens=np.array([[1]]), lengths=np.array([1]), weights=simple(plain()), heads=1)],
     draws=15,
