@@ -53,6 +53,8 @@ follows_the_definition = agrees(
         example(tokens=[2, 0, 1], weights=placed),
         example(tokens=[0, 0], weights=simple(key=np.ones((3, 3)), value=2 * np.eye(3)[::-1])),
         example(tokens=[0, 1], weights=simple(embedding=100 * np.eye(3))),
+        example(tokens=[0, 1], weights=simple(embedding=40 + np.eye(3))),
+        example(tokens=[0, 1], weights=simple(key=np.outer([-8000.0, 8000.0, 0.0], [1.0, 0.0, 0.0]))),
     ],
 )
 
