@@ -79,3 +79,6 @@ def grows_at_the_end(call, lengths, size):
 leaves_lengths_alone = leaves_arguments_alone(
     "padding_mask", given=batch, examples=[example(lengths=np.array([2, 1]), size=2)]
 )
+leaves_both_alone = leaves_arguments_alone(
+    "decoder_mask", given=batch, examples=[example(lengths=np.array([2, 1]), size=2)]
+)
