@@ -67,8 +67,16 @@ def check_parts(document: Mapping[str, Any], out: Output) -> "list[RenderableTyp
     return parts
 
 
-def show_hint(document: Mapping[str, Any], out: Output) -> None:
-    """A rung of help."""
+def show_words(sentences: Sequence[str], model: str, out: Output) -> None:
+    """What a model says of a report, told apart from what was found."""
+    from rich.text import Text
+
+    said = out.text("practice_chat.words", words=" ".join(sentences))
+    out.show("", plain_text(said), Text(out.text("practice_chat.by_model", model=model), style="dim"))
+
+
+def show_hint(document: Mapping[str, Any], out: Output, model: str = "") -> None:
+    """A rung of help; `model` is who worded it, where it was a model."""
     out.show(_heading(out.text(f"practice.rung.{document['rung']}")), _markdown(document["text"]))
     if document["code"]:
         out.show("", _code(document["code"]))
@@ -76,6 +84,8 @@ def show_hint(document: Mapping[str, Any], out: Output) -> None:
     if reading is not None:
         place = " · ".join(filter(None, (reading["title"], reading["heading"], reading["url"])))
         out.show("", out.text("practice.read", place=place))
+    if model:
+        out.say("practice_chat.hint.by_model", model=model)
     if not document["new"]:
         out.say("cli.practice.same_hint")
     for other in document.get("alternatives", ()):

@@ -9,7 +9,7 @@ from tui.spoken import language_of
 from tui.tutor_port import TutorPort
 from tui.widgets.choices import Choice
 from tui.widgets.turn import TurnView
-from tutor.agent.events import Answered, Event, QuotesFound, Routed, Said, Wording
+from tutor.agent.events import Answered, Event, Practised, QuotesFound, Routed, Said, Wording, Working
 from tutor.messages import text as message
 
 
@@ -45,7 +45,7 @@ class Turns:
             await self._follow(view)
         except asyncio.CancelledError:
             if not view.answer.settled:
-                await view.answer.show_cancelled()
+                await view.answer.cancel()
                 self._changed(view)
             raise
         except Exception as error:  # noqa: BLE001 - the edge: a failed turn must not end the app
@@ -74,6 +74,12 @@ class Turns:
                 await view.answer.show_answer(answer)
             case Said(text, options):
                 await view.answer.show_said(text, _choices(view, options))
+            case Working(text):
+                await view.answer.show_working(text)
+                return
+            case Practised():
+                offers = [Choice(offer.label, offer.sends) for offer in event.offers]
+                await view.answer.show_practised(event.text, offers, final=event.final)
             case Routed():
                 return
         self._changed(view)

@@ -88,6 +88,7 @@ class Past:
     said: str = ""
     answer: Answer | None = None
     cancelled: bool = False
+    intent: str = "ask"
 
 
 class ScriptedThreads:

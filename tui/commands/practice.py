@@ -13,7 +13,8 @@ from tui.options import Batch, Json, LanguageChoice, chosen
 from tui.output import ExitCode, Output, readable
 
 if TYPE_CHECKING:
-    from tutor.practice import Practice
+    from tui.opening import Opened
+    from tutor.practice import Checked, Practice
 
 practice = group("help.practice")
 
@@ -100,6 +101,7 @@ def check(
     """Check a program against the hidden checks, and say why it fails."""
     from tui.opening import opened
     from tui.practice_text import show_check
+    from tutor.practice_documents import checked_document
 
     out = Output(json, chosen(language))
     _one_or_batch(name, batch)
@@ -108,11 +110,13 @@ def check(
         if batch:
             run_lines(batch, out, lambda line: _check_line(found, line, seed, out))
             return
-        document = _checked(found, readable(name), file, seed, out)
-    if json:
-        out.document(document)
-    else:
-        show_check(document, out)
+        checked = _check(found, readable(name), file, seed, out)
+        document = checked_document(checked, out.language)
+        if json:
+            out.document(document)
+        else:
+            show_check(document, out)
+            _word(session, checked, out)
     if not document["passed"]:
         raise typer.Exit(ExitCode.FAILED)
 
@@ -138,13 +142,14 @@ def hint(name: ExerciseId, json: Json = False, language: LanguageChoice = None) 
     from tutor.practice_documents import hint_document
 
     out = Output(json, chosen(language))
-    with opened() as session:
-        given = session.tutor.practice.hint(readable(name), out.language)
+    with opened() as session, out.waiting("cli.waiting.hint"):
+        given = session.run(session.tutor.practice_hint(readable(name), out.language))
+        model = session.tutor.chat.name if given.origin == "model" and session.tutor.chat else ""
     document = {"exercise": name, **hint_document(given)}
     if json:
         out.document(document)
     else:
-        show_hint(document, out)
+        show_hint(document, out, model)
 
 
 @practice.command("reveal", cls=Command, help="help.practice.reveal")
@@ -183,13 +188,27 @@ def _check_line(found: "Practice", line: dict[str, Any], seed: int | None, out: 
 def _checked(
     found: "Practice", exercise: str, file: Path | None, seed: int | None, out: Output
 ) -> dict[str, Any]:
-    from tutor.practice import read_code
     from tutor.practice_documents import checked_document
+
+    return checked_document(_check(found, exercise, file, seed, out), out.language)
+
+
+def _check(found: "Practice", exercise: str, file: Path | None, seed: int | None, out: Output) -> "Checked":
+    from tutor.practice import read_code
 
     code = read_code(_program(found, exercise, file))
     with out.waiting("cli.waiting.check"):
-        checked = found.check(exercise, code, seed=seed, say=out.say_template)
-    return checked_document(checked, out.language)
+        return found.check(exercise, code, seed=seed, say=out.say_template)
+
+
+def _word(session: "Opened", checked: "Checked", out: Output) -> None:
+    """A model's words about what was found, after the report, so that nothing waits for them."""
+    from tui.practice_text import show_words
+
+    with out.waiting("cli.waiting.words"):
+        words = session.run(session.tutor.practice_words(checked, out.language))
+    if words and session.tutor.chat is not None:
+        show_words(words, session.tutor.chat.name, out)
 
 
 def _program(found: "Practice", exercise: str, file: Path | None) -> Path:

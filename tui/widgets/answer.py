@@ -73,6 +73,7 @@ class AnswerView(Vertical):
         self.citations: tuple[Citation, ...] = ()
         self.nearest = False
         self.settled = False
+        self._practised = ""
         self._stream: MarkdownStream | None = None
 
     async def show_phase(self, key: str) -> None:
@@ -114,6 +115,34 @@ class AnswerView(Vertical):
         options = Choices(classes="options")
         await self._settle(*said, options)
         options.offer(choices)
+
+    async def show_working(self, text: str) -> None:
+        """What the tutor is doing, in its own words."""
+        await self.query(".phase").remove()
+        await self.mount(Static(verbatim(text), markup=False, classes="phase"))
+
+    async def show_practised(self, text: str, choices: Sequence[Choice] = (), *, final: bool = True) -> None:
+        """An exercise, a report, a hint, as Markdown of ours; a model may add to it until it is final."""
+        from tui.widgets.lesson_text import LessonText
+
+        self._practised = text
+        shown: list[Widget] = [LessonText(text, classes="practised")]
+        if not final:
+            await self.stop_stream()
+            await self.remove_children()
+            await self.mount(*shown, Label("phase.wording_found", classes="phase"))
+            return
+        options = [Choices(classes="options")] if choices else []
+        await self._settle(*shown, *options)
+        for widget in options:
+            widget.offer(choices)
+
+    async def cancel(self) -> None:
+        """The turn was stopped: a report that was shown already stays, and all else goes."""
+        if self._practised:
+            await self.show_practised(self._practised)
+        else:
+            await self.show_cancelled()
 
     async def show_cancelled(self) -> None:
         """The turn was stopped; what was provisional goes."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from langgraph.runtime import Runtime
 
 Step = Literal["ask", "practice", "say", "which"]
+WORDS = "word"  # the step in which all that the turn did is on record already
 SURE = 0.95  # a classifier as sure as this of another intent is not overruled by what lies open
 
 
@@ -37,7 +38,7 @@ def tutor_graph() -> "StateGraph[TutorState, TutorContext, TutorState, TutorStat
     graph.add_node("route", route)
     graph.add_node("ask", ask_graph().compile())
     graph.add_node("practice", practice_graph().compile())
-    graph.add_node("word", word)
+    graph.add_node(WORDS, word)
     graph.add_node("say", say)
     graph.add_node("which", which)
     graph.add_node("remember", remember)

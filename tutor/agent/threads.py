@@ -14,7 +14,7 @@ from knowledge_base.sqlite_errors import explained
 from tutor.agent.ask import readable
 from tutor.agent.context import TutorContext
 from tutor.agent.events import Event, Routed
-from tutor.agent.graph import turn_record, tutor_graph
+from tutor.agent.graph import WORDS, turn_record, tutor_graph
 from tutor.agent.state import TurnRecord, TutorState
 
 if TYPE_CHECKING:
@@ -171,8 +171,11 @@ class Threads:
             await self._cancelled(config, cast(TutorState, state.values))
 
     async def _cancelled(self, config: dict[str, Any], given: TutorState) -> None:
+        """Keep the turn as cancelled; as done, where only the model's words about it were left out."""
         graph = await self._compiled()
-        record = turn_record(given, cancelled=True)
+        state = await graph.aget_state(config)
+        done = state.next == (WORDS,)
+        record = turn_record(cast(TutorState, state.values) if done else given, cancelled=not done)
         await graph.aupdate_state(config, {"turns": [record]}, as_node="remember")
 
     async def _records(self, thread: str) -> Records:
