@@ -30,6 +30,7 @@ knows_all_letters = agrees(
         example(True, text="año"),
         example(text="SÍ PINGÜINO"),
         example(text="Ελλάδα мир"),
+        example(text="Straße x²"),
     ],
 )
 
