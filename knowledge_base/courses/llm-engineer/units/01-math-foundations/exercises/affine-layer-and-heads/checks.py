@@ -120,4 +120,14 @@ def examples_do_not_mix(call, x, weights, bias):
     same(list(whole_batch) if isinstance(whole_batch, np.ndarray) and whole_batch.ndim else whole_batch, each)
 
 
-leaves_arguments = leaves_arguments_alone("affine", given=layers())
+@check(
+    es="Ninguna función modifica lo que recibe",
+    en="No function changes what it receives",
+    given=layers() | {"size": sizes},
+    draws=10,
+)
+def leaves_arguments(call, x, weights, bias, size):
+    leaves_arguments_alone("affine").body(call, x=x, weights=weights, bias=bias)
+    columns = marked(size[0], size[1] * size[2])
+    leaves_arguments_alone("split_heads").body(call, x=columns, heads=size[1])
+    leaves_arguments_alone("merge_heads").body(call, parts=marked(*size))
