@@ -63,6 +63,8 @@ posterior_takes_zeros = agrees(
         example(True, prior=np.array([0.5, 0.5]), likelihood=ALWAYS_OR_NEVER, evidence=np.array([0, 1])),
         example(prior=np.array([0.0, 1.0]), likelihood=BAG, evidence=np.array([0, 0])),
         example(prior=np.array([0.5, 0.5]), likelihood=ALWAYS_OR_NEVER, evidence=np.array([0, 0])),
+        example(prior=np.array([0.0, 1.0]), likelihood=BAG, evidence=np.zeros(60, dtype=np.int64)),
+        example(prior=np.array([0.5, 0.5]), likelihood=ALWAYS_OR_NEVER, evidence=np.array([1] + [0] * 60)),
     ],
 )
 
@@ -114,4 +116,13 @@ def order_does_not_matter(call, prior, likelihood, evidence):
     require(np.isclose(belief.sum(), 1.0), es="la creencia suma 1", en="the belief adds up to 1", got=belief)
 
 
-leaves_arguments = leaves_arguments_alone("posterior", given=beliefs())
+@check(
+    es="Ninguna función modifica lo que recibe",
+    en="No function changes what it receives",
+    given=beliefs(),
+    examples=[example(prior=np.array([0.5, 0.5]), likelihood=BAG, evidence=np.array([0, 1, 1]))],
+    draws=10,
+)
+def leaves_arguments(call, prior, likelihood, evidence):
+    for name in ("posterior", "predict"):
+        leaves_arguments_alone(name).body(call, prior=prior, likelihood=likelihood, evidence=evidence)
