@@ -98,6 +98,14 @@ def cosine_ignores_length(call, u, v):
     same(call("cosine", u, 3.0 * v), once)
 
 
-leaves_arguments = leaves_arguments_alone(
-    "cosine", given=pair, examples=[example(u=np.array([3.0, 4.0]), v=np.array([1.0, 0.0]))]
+@check(
+    es="Ninguna función modifica lo que recibe",
+    en="No function changes what it receives",
+    given=pair,
+    examples=[example(u=np.array([3.0, 4.0]), v=np.array([1.0, 0.0]))],
+    draws=10,
 )
+def leaves_arguments(call, u, v):
+    leaves_arguments_alone("dot").body(call, u=u, v=v)
+    leaves_arguments_alone("norm").body(call, u=u)
+    leaves_arguments_alone("cosine").body(call, u=u, v=v)
