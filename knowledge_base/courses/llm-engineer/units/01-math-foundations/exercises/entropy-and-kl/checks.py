@@ -100,4 +100,13 @@ def never_negative(call, p, q):
     )
 
 
-leaves_arguments = leaves_arguments_alone("kl_divergence", given=couples())
+@check(
+    es="Ninguna función modifica lo que recibe",
+    en="No function changes what it receives",
+    given=couples(zeros=True),
+    examples=[example(p=np.array([0.5, 0.5, 0.0]), q=np.array([0.75, 0.25, 0.0]))],
+    draws=10,
+)
+def leaves_arguments(call, p, q):
+    leaves_arguments_alone("entropy").body(call, p=p)
+    leaves_arguments_alone("kl_divergence").body(call, p=p, q=q)
