@@ -8,7 +8,7 @@ FUNCTIONS = ("sigmoid", "sigmoid_slope", "tanh_slope", "relu", "relu_slope", "ge
 anything = {"x": tensors(low=-6, high=6)}
 zero = example(x=np.array([[0.0]]))
 small = example(True, x=np.array([-2.0, -0.5, 0.0, 1.0]))
-large = example(x=np.array([[-1000.0, 1000.0], [-40.0, 40.0]]))
+large = example(x=np.array([-1000.0, 1000.0, -40.0, 40.0]))
 edges = [small, zero, large]
 
 
@@ -57,6 +57,7 @@ gelu_slope_is_right = agrees(
     given=anything,
     examples=edges,
     draws=15,
+    tolerance=7e-10,  # finite differences come no closer at 1000
 )
 
 
