@@ -40,15 +40,15 @@ def model(rng, *shape):
     return weights | {"layers": [layer(rng, WIDTH, 2) for _ in range(shape[-1])]}
 
 
-def plain(scale=1.0, width=2):
-    weights = {name: scale * np.eye(width) for name in ("query", "key", "value", "output", "up", "down")}
-    weights |= {name: np.zeros(width) for name in ("up_bias", "down_bias", "beta_1", "beta_2")}
-    return weights | {"gamma_1": np.ones(width), "gamma_2": np.ones(width)}
+def plain(scale=1.0):
+    weights = {name: scale * np.eye(WIDTH) for name in ("query", "key", "value", "output", "up", "down")}
+    weights |= {name: np.zeros(WIDTH) for name in ("up_bias", "down_bias", "beta_1", "beta_2")}
+    return weights | {"gamma_1": np.ones(WIDTH), "gamma_2": np.ones(WIDTH)}
 
 
 def simple(*layers):
-    table = np.array([[1.0, 0.0], [0.0, 2.0], [3.0, 1.0]])
-    return {"embedding": table, "gamma": np.ones(2), "beta": np.zeros(2), "layers": list(layers)}
+    table = np.array([[1.0, 0.0, 0.0, 2.0], [0.0, 2.0, 1.0, 0.0], [3.0, 1.0, 0.0, -1.0]])
+    return {"embedding": table, "gamma": np.ones(WIDTH), "beta": np.zeros(WIDTH), "layers": list(layers)}
 
 
 given = {
@@ -58,7 +58,7 @@ given = {
     "heads": shapes.map(lambda shape: shape[2]),
 }
 full = {**given, "lengths": shapes.map(lambda shape: np.full(shape[0], shape[1]))}
-empty = {**simple(), "embedding": np.eye(3, 2)}
+empty = {"embedding": np.eye(3, 2), "gamma": np.ones(2), "beta": np.zeros(2), "layers": []}
 wide = {
     "embedding": np.arange(12.0).reshape(3, 4) % 5,
     "gamma": np.array([1.0, 2.0, 1.0, 0.5]),
@@ -89,11 +89,11 @@ runs_the_stack = agrees(
         example(tokens=pair, lengths=np.array([2]), weights=simple(plain(), plain(2.0)), heads=1),
         example(tokens=pair, lengths=np.array([2]), weights=simple(plain(2.0), plain()), heads=2),
         example(tokens=np.array([[1, 0]]), lengths=np.array([2]), weights=simple(plain()), heads=1),
-        example(tokens=pair, lengths=np.array([2]), weights=simple(plain(100.0)), heads=2),
+        example(tokens=pair, lengths=np.array([2]), weights=simple(plain(50.0)), heads=2),
         example(
             tokens=pair,
             lengths=np.array([2]),
-            weights=wide | {"layers": [plain(width=4) | {"beta_1": np.full(4, 30.0)}]},
+            weights=simple(plain() | {"beta_1": np.full(WIDTH, 30.0)}),
             heads=2,
         ),
     ],
@@ -113,7 +113,7 @@ hides_the_padding = agrees(
         example(
             tokens=pair,
             lengths=np.array([1]),
-            weights=wide | {"layers": [plain(width=4) | {"query": 1e4 * np.eye(4)}]},
+            weights=simple(plain() | {"query": 3000 * np.eye(WIDTH)}),
             heads=2,
         ),
     ],
