@@ -21,7 +21,7 @@ follows_the_definition = agrees(
         example(True, x=pairs, gamma=np.ones(2), eps=0.0),
         example(True, x=np.array([2.0, 2.0]), gamma=np.array([1.0, 3.0]), eps=0.0),
         example(x=np.array([1.0, 0.0]), gamma=np.ones(2), eps=1.0),
-        example(x=np.array([0.125, 0.0]), gamma=np.ones(2)),
+        example(x=np.array([0.01]), gamma=np.ones(1)),
         example(x=np.array([[1.0], [2.0]]), gamma=np.array([2.0])),
     ],
 )
