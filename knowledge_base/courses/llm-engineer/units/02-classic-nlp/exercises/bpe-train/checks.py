@@ -48,6 +48,7 @@ breaks_ties_the_same_way = agrees(
     examples=[
         example(True, counts={"b": 1, "a": 1}, merges=2),
         example(counts={"cab": 1, "bca": 1}, merges=3),
+        example(counts={"aaab": 1}, merges=2),
         example(counts={"zo": 2, "za": 2}, merges=3),
     ],
 )
