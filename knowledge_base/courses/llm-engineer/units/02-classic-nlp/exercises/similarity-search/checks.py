@@ -75,6 +75,7 @@ ties_by_index = agrees(
         ),
         example(queries=np.array([[1.0, 2.0, 3.0]]), items=np.array([[3.0, 6.0, 9.0], [0.1, 0.2, 0.3]]), k=1),
         example(queries=np.array([[1.0, 0.0]]), items=np.array([[1.0, 0.0]] * 20 + [[0.0, 1.0]]), k=20),
+        example(queries=np.array([[1.0]]), items=np.array([[1.0], [-1.0]] * 10), k=12),
     ],
 )
 
