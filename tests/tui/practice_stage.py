@@ -84,7 +84,7 @@ class PracticeStage:
 
     async def open(self, exercise: str = "softmax") -> None:
         """Put another exercise on the desk."""
-        self.screen._later(self.screen._open(exercise))
+        self.screen._later(self.screen.open(exercise))
         await self.until(lambda: self.screen.exercise is not None and self.screen.exercise.id == exercise)
         await self.until(self.lies_open)
         await self.pilot.pause()

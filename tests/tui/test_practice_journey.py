@@ -1,15 +1,22 @@
 """A learner on the practice screen: a wrong program, its counterexample, a hint, a pass."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
-from knowledge_base.errors import Refused
-from tests.tui.practice_stage import practising, said_in
+from knowledge_base.errors import BadInput, Refused
+from knowledge_base.exercises import Exercises
+from tests.tui.practice_stage import PracticeStage, practising, said_in
 from tests.tui.scripted_practice import CALL, NO_MAX, SOFTMAX, WRONG_AXIS, PracticeTutor
+from tests.tui.stage import NOW
 from tools.sandbox import RunResult
+from tui.app import TutorApp
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.exercises import ExercisesScreen
+from tui.screens.help import HelpScreen
 from tui.widgets.key_bar import KeyBar
+from tui.widgets.prompt import Prompt
 from tui.widgets.statement import StatementPane
+from tui.widgets.status import StatusLine
 from tui.widgets.title_bar import TitleBar
 
 BLANK = "import numpy as np\n\n\ndef softmax(logits):\n    return np.exp(logits)\n"
@@ -124,7 +131,7 @@ async def test_a_program_that_python_does_not_understand(tmp_path: Path) -> None
         await stage.check("def softmax(logits:\n")
         shown = stage.result()
         assert "✗ Así todavía no se puede ejecutar." in shown
-        assert "línea 1: El '(' que se abre aquí nunca se cierra." in shown
+        assert "Línea 1. El '(' que se abre aquí nunca se cierra." in shown
         assert "Primero haz que el archivo se pueda ejecutar" in shown
         assert stage.practice.record.attempts()[0].outcome == "unusable"
 
@@ -200,3 +207,76 @@ async def test_f2_changes_statement_report_and_hint_at_once(tmp_path: Path) -> N
         await stage.until(lambda: "Write `softmax(logits)`" in said_in(stage.one(StatementPane)))
         assert stage.one(TitleBar).conversation == SOFTMAX.entry.title.en
         assert "Check" in str(stage.one(KeyBar).render())
+
+
+async def test_the_slash_command_the_palette_and_the_help_lead_there(tmp_path: Path) -> None:
+    tutor = PracticeTutor(tmp_path, language="en")
+    async with practising(tutor) as stage:
+        await stage.press("f1")
+        await stage.until(lambda: isinstance(stage.app.screen, HelpScreen))
+        shown = said_in(stage.app.screen)
+        assert shown.index("In practice") < shown.index("Everywhere")
+        await stage.press("escape", "f4")
+        stage.app.screen.query_one(Prompt).insert("/exercises")
+        await stage.press("enter")
+        await stage.until(lambda: stage.app.screen is stage.screen)
+        offered = {command.title for command in stage.app.get_system_commands(stage.screen)}
+        assert {"Check", "Run", "Hint", "See the solution", "Next exercise", "Open in your editor"} <= offered
+        assert "Sources" not in offered
+
+
+async def test_a_course_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    tutor = PracticeTutor(tmp_path)
+    practice, tutor.practice = tutor.practice, _Unreadable()
+    tutor.warm_gate.set()
+    app = TutorApp(lambda: tutor, now=lambda: NOW)
+    async with app.run_test(size=(80, 24)) as pilot:
+        stage = PracticeStage(app, pilot, tutor)
+        await pilot.pause()
+        await stage.press("f4")
+        await stage.until(lambda: bool(app._notifications))
+        (told,) = app._notifications
+        assert "x.yaml is wrong." in told.message
+        await stage.press("f5", "f7", "f8", "f9", "ctrl+t", "ctrl+n", "ctrl+s", "f2", "f4")
+        assert len(app._notifications) == 1
+        await stage.press("ctrl+q")
+        assert app.return_code == 0
+    practice.close()
+
+
+async def test_a_course_without_exercises_says_so(tmp_path: Path) -> None:
+    tutor = PracticeTutor(tmp_path)
+    practice, tutor.practice = tutor.practice, _Without()
+    tutor.warm_gate.set()
+    app = TutorApp(lambda: tutor, now=lambda: NOW)
+    async with app.run_test(size=(80, 24)) as pilot:
+        stage = PracticeStage(app, pilot, tutor)
+        await pilot.pause()
+        await stage.press("f4")
+        await stage.until(lambda: "todavía no tiene ejercicios" in str(stage.one(StatusLine).render()))
+    practice.close()
+
+
+async def test_when_all_is_solved_next_says_so(tmp_path: Path) -> None:
+    async with practising(PracticeTutor(tmp_path)) as stage:
+        for exercise in stage.practice.in_order:
+            stage.practice.record.add_attempt(exercise.id, "x", "x", "passed")
+        await stage.press("ctrl+n")
+        await stage.until(lambda: stage.status == "No hay otro ejercicio por resolver.")
+
+
+class _Unreadable:
+    """Practice whose exercises are wrong."""
+
+    @property
+    def exercises(self) -> Exercises:
+        raise BadInput("{path} is wrong.", path="x.yaml")
+
+
+class _Without:
+    """Practice of a course that has no exercises."""
+
+    exercises = SimpleNamespace(ids=())
+
+    def suggestion(self) -> None:
+        """Nothing to do."""

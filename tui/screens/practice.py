@@ -98,15 +98,16 @@ class PracticeScreen(Screen[None]):
     async def _begin(self) -> None:
         self._desk = await self._reader.do(self._open_desk)
         if first := await self._reader.do(self._desk.first):
-            await self._open(first)
+            await self.open(first)
         else:
             self.query_one(StatusLine).doing = "practice.empty"
 
-    async def _open(self, exercise: str) -> None:
+    async def open(self, exercise: str) -> None:
+        """Put an exercise on the desk, in place of the one that lies there."""
         desk, language = self._ready_desk, language_of(self)
         await self._code.save()
         opened = await self._reader.do(lambda: desk.open(exercise, language))
-        await self._result.show_report(opened.report)
+        await self._result.show_report(opened.report, opened.said)
         self._code.open(opened, desk)
         await self._describe()
         self.query_one(StatementPane).scroll_home(animate=False)
@@ -326,7 +327,7 @@ class PracticeScreen(Screen[None]):
         if self._work is not None:
             self._work.cancel()
         await self._code.remember()
-        await self._open(exercise)
+        await self.open(exercise)
 
     # -- inside ------------------------------------------------------------------------------------
 

@@ -82,11 +82,12 @@ def printed(output: str) -> Static:
 
 def _problem(problem: Document, language: Language) -> Iterator[Widget]:
     """Why the file could not be used at all, and where."""
-    place = words("line", language, line=problem["line"]) + ": " if problem["line"] else ""
+    place = words("at_line", language, line=problem["line"]) + " " if problem["line"] else ""
     yield _said(words("verdict.unusable", language), "bold $error", "verdict")
     yield _said(place + problem["detail"], "$foreground", "part")
     if problem["evidence"]:
         yield code(problem["evidence"])
+        yield space()
 
 
 def _verdict(report: Document, language: Language) -> Static:
@@ -154,6 +155,11 @@ def finding_parts(finding: Document, language: Language) -> Iterator[Widget]:
     yield Static(verbatim(finding["detail"]), markup=False, classes="detail")
     if finding["evidence"]:
         yield printed(finding["evidence"])
+
+
+def space() -> Static:
+    """An empty line."""
+    return Static("", markup=False)
 
 
 def _said(said: str, style: str, classes: str) -> Static:

@@ -16,7 +16,17 @@ from tui.practice_desk import Both, Document
 from tui.spoken import follow_language, language_of
 from tui.widgets.answer import ErrorNotice
 from tui.widgets.lesson_text import LessonText
-from tui.widgets.report import alternatives, code, finding_parts, heading, printed, report_parts, words
+from tui.widgets.report import (
+    after_parts,
+    alternatives,
+    code,
+    finding_parts,
+    heading,
+    printed,
+    report_parts,
+    space,
+    words,
+)
 from tutor.messages import text
 
 
@@ -33,6 +43,7 @@ class ResultPane(VerticalScroll):
         self.report: Both | None = None
         self.aside: Both | None = None
         self._problem: TutorError | None = None
+        self._said: Both | None = None
         self._writing = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
@@ -48,9 +59,14 @@ class ResultPane(VerticalScroll):
         """Write it again in the language of the screens."""
         self.run_worker(self._write(), exit_on_error=False)
 
-    async def show_report(self, report: Both | None) -> None:
-        """The verdict; a hint for the program before it goes."""
-        self.report, self.aside, self._problem = report, None, None
+    async def show_report(self, report: Both | None, said: Both | None = None) -> None:
+        """The verdict; a hint for the program before it goes.
+
+        Args:
+            report: the latest; None where there is none to show.
+            said: the exercise, of which what comes after solving it is shown in that case.
+        """
+        self.report, self.aside, self._problem, self._said = report, None, None, said
         await self._write()
 
     async def show_aside(self, aside: Both) -> None:
@@ -87,6 +103,8 @@ class ResultPane(VerticalScroll):
         if self.report is not None:
             hinted = self.aside is not None and "rung" in self.aside[language]
             yield from report_parts(self.report[language], language, hinted)
+        elif self._said is not None and self._said[language]["after"] is not None:
+            yield from after_parts(self._said[language]["after"], language)
         elif self.aside is None and self._problem is None:
             yield Static(verbatim(words("result.empty", language)), markup=False, classes="faint")
 
@@ -96,12 +114,16 @@ def hint_parts(hint: Document, language: Language) -> Iterator[Widget]:
     rung = text(f"practice.rung.{hint['rung']}", language)
     solution = hint["rung"] == "solution"
     yield heading(rung if solution else words("hint.title", language, rung=rung))
-    yield LessonText(hint["text"])
-    if hint["code"]:
-        yield code(hint["code"])
+    parts = [LessonText(hint["text"]), *([code(hint["code"])] if hint["code"] else [])]
+    first, *rest = reversed(parts) if solution else parts
+    yield first
+    for part in rest:
+        yield space()
+        yield part
     if hint["reading"] is not None:
         yield _quiet(text("practice.read", language, place=_place(hint["reading"])))
     if solution:
+        yield space()
         yield _quiet(words("solution.note", language))
     elif not hint["new"]:
         yield _quiet(words("hint.same", language))

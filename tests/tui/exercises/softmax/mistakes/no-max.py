@@ -1,0 +1,6 @@
+import numpy as np
+
+
+def softmax(logits):
+    weights = np.exp(logits)  # fault
+    return weights / weights.sum(axis=-1, keepdims=True)
