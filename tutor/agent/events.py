@@ -1,7 +1,8 @@
 """What a turn tells the face that shows it, in order, while it runs."""
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from knowledge_base.citations import Answer, Citation
 from knowledge_base.documents import Language
@@ -80,12 +81,14 @@ class Practised:
         exercise: id of the one it is about; empty where it is about none.
         final: whether nothing more comes; else a later one takes its place.
         offers: what can be chosen now.
+        memory: what the conversation remembers from here on (`agent/state.py`), builtins only.
     """
 
     text: str
     exercise: str = ""
     final: bool = True
     offers: tuple[Offer, ...] = ()
+    memory: Mapping[str, Any] = field(default_factory=dict)
 
 
 Event = Routed | QuotesFound | Wording | Answered | Said | Working | Practised

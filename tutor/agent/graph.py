@@ -56,7 +56,7 @@ async def route(state: TutorState, runtime: "Runtime[TutorContext]") -> TutorSta
     router, text = runtime.context.router, state["text"]
     forced = cast(Language, state["forced"]) if state["forced"] else None
     default = _language_so_far(state, runtime.context)
-    routed = _in_practice(state, await router.route_with(text, runtime.context.chat, forced, default))
+    routed = in_conversation(state, await router.route_with(text, runtime.context.chat, forced, default))
     runtime.stream_writer(routed)
     command = router.command(text)
     return {
@@ -70,7 +70,7 @@ async def route(state: TutorState, runtime: "Runtime[TutorContext]") -> TutorSta
     }
 
 
-def _in_practice(state: TutorState, routed: Routed) -> Routed:
+def in_conversation(state: TutorState, routed: Routed) -> Routed:
     """The decision, seen from where the conversation is: "the next one", after an exercise, is about it."""
     memory, turns = state.get("practice", {}), state.get("turns", [])
     if routed.decided_by == "command" or not turns or turns[-1]["intent"] != "practice":

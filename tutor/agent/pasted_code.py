@@ -91,6 +91,8 @@ def _from_line(lines: list[str], first: int) -> Pasted | None:
     for last in range(len(lines), first, -1):
         code = "\n".join(lines[first:last])
         if is_program(code):
+            last = first + _length(code)
+            code = "\n".join(lines[first:last])
             return Pasted(code.rstrip() + "\n", _prose(*lines[:first], *lines[last:]))
         if last - first > 400:
             break  # so long a text is not tried line by line
@@ -100,6 +102,14 @@ def _from_line(lines: list[str], first: int) -> Pasted | None:
     if _looks_like_code(code):
         return Pasted(code.rstrip() + "\n", _prose(*lines[:first], *lines[last:]))
     return _before_prose(lines, first)
+
+
+def _length(code: str) -> int:
+    """Lines of a program up to the last that does something: "thanks" below it is a word that parses."""
+    tree = _parsed(code)
+    assert tree is not None
+    ends = [statement.end_lineno or 0 for statement in tree.body if _does_something(statement, code)]
+    return max(ends)
 
 
 def _before_prose(lines: list[str], first: int) -> Pasted | None:

@@ -137,7 +137,8 @@ async def _replied(
     except TutorError as error:
         reply = _trouble(error, language, bench)
     findings = reply.findings if runtime.context.chat is not None else []
-    show(Practised(reply.text, reply.memory.get("exercise", ""), not findings, reply.offers))
+    exercise = reply.memory.get("exercise", "")
+    show(Practised(reply.text, exercise, not findings, reply.offers, dict(reply.memory)))
     return {"said": reply.kept or reply.text, "practice": reply.memory, "findings": findings}
 
 

@@ -56,8 +56,9 @@ def _with_code(
     asked = next((each for each in exercises if each.id == target), None)
     if asked is not None and (functions & set(asked.entry.functions) or named):
         return {"move": "check", "target": target}
-    if move == "check":
-        return {"move": "check", "target": exercise_of_code(functions, exercises) or target}
+    fitting = exercise_of_code(functions, exercises) or target
+    if move == "check" and fitting:
+        return {"move": "check", "target": fitting}
     return {"move": "run", "target": target}
 
 

@@ -13,9 +13,9 @@ from knowledge_base.documents import Language
 from knowledge_base.sqlite_errors import explained
 from tutor.agent.ask import readable
 from tutor.agent.context import TutorContext
-from tutor.agent.events import Event, Routed
+from tutor.agent.events import Event, Practised, Routed
 from tutor.agent.graph import WORDS, turn_record, tutor_graph
-from tutor.agent.state import TurnRecord, TutorState
+from tutor.agent.state import PracticeMemory, TurnRecord, TutorState
 
 if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -122,6 +122,9 @@ class Threads:
                 async for _, event in stream:
                     if isinstance(event, Routed):
                         given = {**given, "routed": asdict(event), "language": event.language}
+                    elif isinstance(event, Practised) and not event.final:
+                        memory = cast(PracticeMemory, dict(event.memory))
+                        given = {**given, "said": event.text, "practice": memory}
                     yield event
             finished = True
         finally:
@@ -168,15 +171,20 @@ class Threads:
         """Keep a turn whose process was killed in its middle as cancelled."""
         state = await (await self._compiled()).aget_state(config)
         if state.next:
-            await self._cancelled(config, cast(TutorState, state.values))
+            values = {name: value for name, value in state.values.items() if name != "said"}
+            await self._cancelled(config, cast(TutorState, values))  # what was said is of the turn before
 
     async def _cancelled(self, config: dict[str, Any], given: TutorState) -> None:
         """Keep the turn as cancelled; as done, where only the model's words about it were left out."""
         graph = await self._compiled()
         state = await graph.aget_state(config)
-        done = state.next == (WORDS,)
-        record = turn_record(cast(TutorState, state.values) if done else given, cancelled=not done)
-        await graph.aupdate_state(config, {"turns": [record]}, as_node="remember")
+        if state.next == (WORDS,):  # its process was killed
+            given = cast(TutorState, state.values)
+        done = bool(given.get("said"))
+        update: TutorState = {"turns": [turn_record(given, cancelled=not done)]}
+        if done:
+            update["practice"] = given.get("practice", {})
+        await graph.aupdate_state(config, update, as_node="remember")
 
     async def _records(self, thread: str) -> Records:
         graph = await self._compiled()
