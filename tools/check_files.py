@@ -1,6 +1,7 @@
 """Loads the hidden checks of an exercise, with its reference, into this process: the outside."""
 
 import sys
+import threading
 from dataclasses import dataclass
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -9,6 +10,8 @@ from types import ModuleType
 from knowledge_base.errors import BadInput
 from knowledge_base.exercises import Exercise
 from tools.checks import Check, Growth
+
+_LOADING = threading.Lock()  # one `reference` at a time may be found by `import`
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,20 @@ def load_checks(exercise: Exercise) -> CheckFile:
         BadInput: it cannot be run, or defines no check.
     """
     path = exercise.folder / "checks.py"
+    with _LOADING:
+        module = _loaded(path)
+    checks = {name: value for name, value in vars(module).items() if isinstance(value, Check)}
+    if not checks:
+        raise BadInput("{path} defines no check.", path=path, line=1)
+    return CheckFile(checks, tuple(value for value in vars(module).values() if isinstance(value, Growth)))
+
+
+def _loaded(path: Path) -> ModuleType:
     names = ("reference", "checks")
     kept = {name: sys.modules.pop(name, None) for name in names}
     try:
-        sys.modules["reference"] = _module("reference", exercise.folder / "reference.py")
-        module = _module("checks", path)
+        sys.modules["reference"] = _module("reference", path.with_name("reference.py"))
+        return _module("checks", path)
     except Exception as error:
         raise BadInput("{path} cannot be run: {problem}.", path=path, line=1, problem=repr(error)) from error
     finally:
@@ -43,10 +55,6 @@ def load_checks(exercise: Exercise) -> CheckFile:
             sys.modules.pop(name, None)
             if before is not None:
                 sys.modules[name] = before
-    checks = {name: value for name, value in vars(module).items() if isinstance(value, Check)}
-    if not checks:
-        raise BadInput("{path} defines no check.", path=path, line=1)
-    return CheckFile(checks, tuple(value for value in vars(module).values() if isinstance(value, Growth)))
 
 
 def _module(name: str, path: Path) -> ModuleType:

@@ -33,8 +33,8 @@ PLAIN = Text(
     en="`{function}` is defined once, with `def`, in the file, without tricks that keep it from being read",
 )
 LOOPLESS = Text(
-    es="`{function}` no recorre sus datos con ciclos de Python (línea {line})",
-    en="`{function}` does not walk its data with Python loops (line {line})",
+    es="`{function}` no recorre sus datos con ciclos de Python ({place})",
+    en="`{function}` does not walk its data with Python loops ({place})",
 )
 
 
@@ -81,8 +81,9 @@ class Report:
 
     @property
     def shown(self) -> CaseResult | None:
-        """The case whose counterexample the learner sees: the first that fails with one."""
-        return next((case for case in self.cases if case.counterexample is not None), None)
+        """The case whose counterexample the learner sees: the first that fails with a call to show."""
+        found = ((case, case.counterexample) for case in self.cases)
+        return next((case for case, example in found if example and example.called), None)
 
 
 def grade(
@@ -194,7 +195,7 @@ def _untried(name: str, check: Check) -> CaseResult:
 def read_loops(exercise: Exercise, code: Code) -> CaseResult:
     """Whether the functions that must do without Python loops do, judged from the source alone."""
     for function in exercise.entry.vectorised:
-        note = _against_reading(exercise, code.text, function)
+        note = _against_reading(exercise, code, function)
         if note is not None:
             failure = CheckFailed("property", note=note)
             shown = Counterexample(None, failure)
@@ -202,13 +203,22 @@ def read_loops(exercise: Exercise, code: Code) -> CaseResult:
     return CaseResult(VECTORISED, "passed", (PASSED,), "", (None,))
 
 
-def _against_reading(exercise: Exercise, source: str, function: str) -> Text | None:
+def _against_reading(exercise: Exercise, code: Code, function: str) -> Text | None:
+    source = code.text
     if not is_plain(source, function):
         return _filled(PLAIN, function=function)
     allowed = lines_of(source, set(exercise.entry.functions) - set(exercise.entry.vectorised))
     names = (function, *methods(source))
     lines = {line for name in names for line in loops_over_data(source, name)} - allowed
-    return _filled(LOOPLESS, function=function, line=min(lines)) if lines else None
+    if not lines:
+        return None
+    cell, line = code.place(min(lines))
+    spanish = f"celda {cell}, línea {line}" if cell else f"línea {line}"
+    english = f"cell {cell}, line {line}" if cell else f"line {line}"
+    return Text(
+        es=LOOPLESS.es.format(function=function, place=spanish),
+        en=LOOPLESS.en.format(function=function, place=english),
+    )
 
 
 def _filled(text: Text, **values: object) -> Text:

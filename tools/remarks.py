@@ -23,12 +23,15 @@ from tools.tracebacks import Raised, exception_finding
 
 BLANK = "____"  # of `shape.py`: what is still to be filled in
 KIND = "grader"
+MOST_BYTES = 2_000_000  # of all cells of a notebook together
 _MODULE = re.compile(r"No module named '(?P<module>[\w.]+)'")
 _SIGNALS = {"-9": "memory", "-11": "segfault", "-7": "segfault", "-6": "segfault"}
 
 
 def unreadable_code(code: Code) -> Finding | None:
     """Why a file cannot even be tried: there is nothing in it, or Python does not understand it."""
+    if sum(map(len, code.parts)) > MOST_BYTES:
+        return Finding("syntax", "syntax.long", code.name, values={"limit": MOST_BYTES // 1000})
     for number, part in enumerate(code.parts):
         name = cell_file(code.cells[number]) if code.cells else code.name
         if found := syntax_problem(name, part):

@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
+from knowledge_base.errors import WorkFailed
 from tools.checks import Called, CheckFailed, Warned, copied, difference
 from tools.frames import HEADER, FrameError, decode, encode, frame, length, pack, unpack
 from tools.output_cleaning import clean_text
@@ -283,6 +284,7 @@ class Submission:
 
         Raises:
             Lost: the sandbox ended, or did not answer and was ended.
+            WorkFailed: the worker did not even start.
         """
         session = self._ready()
         nonce = secrets.token_bytes(NONCE)
@@ -327,7 +329,17 @@ class Submission:
             session.write(program, 10.0)
             _read_frame(session, 10.0)
         except (SessionEnded, TimeoutError, FrameError) as error:
-            raise Lost(self._end()) from error
+            self._end()
+            raise self._never_started() from error
+
+    def _never_started(self) -> WorkFailed:
+        """Nothing of the learner's has run by then, so it is not to blame."""
+        said = self._ended[-1].stderr.strip().splitlines() if self._ended else []
+        return WorkFailed(
+            "Python did not start in the sandbox, so your program could not be checked: {problem}",
+            hint="Try again; if it happens again, see what is wrong with: tutor doctor",
+            problem=said[-1][:LONGEST_MESSAGE] if said else "?",
+        )
 
     def _end(self) -> str:
         session, self._session = self._session, None

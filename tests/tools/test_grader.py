@@ -15,7 +15,7 @@ from knowledge_base.yaml_files import read_text
 from tools.check_files import load_checks
 from tools.checks import Called
 from tools.grader import VECTORISED, Report, grade, judge_source, read_loops
-from tools.isolation import find_sandbox
+from tools.isolation import Maker, find_sandbox, makers
 from tools.submissions import CallLimits, Code, WarmSandboxes, open_submission, safe_message
 from tutor.reports import report_document
 
@@ -226,6 +226,25 @@ def test_prints_are_shown_cleaned_and_cut(sandboxes: WarmSandboxes) -> None:
     assert report.passed
     assert report.printed.startswith("rojo xxx")
     assert len(report.printed) <= 2000
+
+
+def test_a_loop_in_a_notebook_is_told_by_cell(sandboxes: WarmSandboxes) -> None:
+    loop = "def softmax(logits):\n    return np.array([np.exp(x) for x in logits])"
+    report = grade(SOFTMAX, Code.of_cells("softmax.ipynb", {1: "import numpy as np", 4: loop}), sandboxes)
+    told = {case["name"]: case["message"] for case in report_document(report, "en")["cases"]}
+    assert "(cell 4, line 2)" in told[VECTORISED]
+    huge = Code.of_cells("softmax.ipynb", dict.fromkeys(range(5), "x = 1\n" * 150_000))
+    assert "larger than" in first_words(grade(SOFTMAX, huge, sandboxes))
+
+
+@pytest.mark.parametrize("make", makers(), ids=lambda make: make.__name__)
+def test_every_sandbox_grades_the_same(make: Maker, learner_python: Path) -> None:
+    with WarmSandboxes(make(), learner_python, limits=CallLimits(call=1.0)) as warm:
+        assert grade(SOFTMAX, GOOD, warm).passed
+        endless = grade(SOFTMAX, BAD["an endless loop"][0], warm)
+        assert "does not finish" in first_words(endless)
+        left_behind = GOOD + "\nimport os, time\nif os.fork() == 0:\n    time.sleep(60)\n    os._exit(0)\n"
+        assert grade(SOFTMAX, left_behind, warm).passed
 
 
 def test_time_that_runs_out_is_undecided_and_no_pass(sandboxes: WarmSandboxes) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from knowledge_base.errors import WorkFailed
 from tests.tools.plain_session import PlainSandbox
 from tools.checks import CheckFailed
 from tools.frames import HEADER, LARGEST_FRAME, FrameError, decode, encode, frame, unpack
@@ -201,7 +202,7 @@ class Scripted:
         self._said.clear()
 
     def close(self) -> RunResult:
-        return RunResult(self._status, None, "said\n", "", False, 0.0, 0.0, "scripted")  # type: ignore[arg-type]
+        return RunResult(self._status, None, "said\n", "No module named numpy\n", False, 0.0, 0.0, "scripted")  # type: ignore[arg-type]
 
 
 class ScriptedSandbox:
@@ -231,14 +232,13 @@ GREETING = frame(b"R" + bytes(NONCE)) + frame(b"K" + bytes(NONCE))
 @pytest.mark.parametrize(
     "said",
     [
-        b"",
         GREETING,
         GREETING + b"\xff" * 100,
         GREETING + frame(b""),
         GREETING + frame(b"A" + bytes(NONCE) + bytes(NONCE) + b'{"failure": null, "functions": ["f"]}'),
         GREETING + struct.pack("!I", LARGEST_FRAME + 1),
     ],
-    ids=["nothing", "silence", "garbage", "an empty frame", "another nonce", "a length too far"],
+    ids=["silence", "garbage", "an empty frame", "another nonce", "a length too far"],
 )
 def test_whatever_a_session_says_a_call_fails_and_nothing_hangs(said: bytes) -> None:
     sandbox = ScriptedSandbox(said)
@@ -252,6 +252,17 @@ def test_whatever_a_session_says_a_call_fails_and_nothing_hangs(said: bytes) -> 
             assert failed.value.kind == "crashed"
         assert submission.exhausted
     assert sandbox.opened == 4
+
+
+@pytest.mark.parametrize("said", [b"", b"\xff" * 100, frame(b"R" + bytes(NONCE))], ids=["", "garbage", "R"])
+def test_a_worker_that_does_not_start_is_not_the_learners_fault(said: bytes) -> None:
+    sandbox = ScriptedSandbox(said, status="error")
+    with (
+        WarmSandboxes(sandbox, Path(sys.executable), ahead=False) as sandboxes,
+        open_submission(sandboxes, Code.of_file("f.py", "def f(): return 1")) as submission,
+        pytest.raises(WorkFailed, match="No module named numpy"),
+    ):
+        submission.load()
 
 
 def test_how_a_sandbox_ended_is_told() -> None:
