@@ -1,17 +1,19 @@
 """Recognises a known mistake by its signature: how each part of each check goes, and what examples return.
 
-The signatures of an exercise's own mistakes are made by judging them as a submission is judged, on the first
-failure that needs them, and kept in a folder. A submission with the signature and the values of a mistake has
-made it. The signature alone is not enough (docs/decisions/0010-critique.md): the values must agree at least
-where the mistake shows. One that is named wrongly sends a learner the wrong way.
+The signatures of an exercise's own mistakes come with it. Where they are not current they are made by judging
+the mistakes as a submission is judged, on the first failure that needs them, and kept in a folder. A submission
+with the signature and the values of a mistake has made it. The signature alone is not enough
+(docs/decisions/0010-critique.md): the values must agree at least where the mistake shows. One that is named
+wrongly sends a learner the wrong way.
 """
 
 import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,6 +23,7 @@ from knowledge_base.exercises import Exercise, Mistake
 from tools.checking import PASSED, CaseResult
 
 FORMAT = "1"  # of the files in the folder
+SHIPPED = "signatures.json"  # in an exercise's folder
 SEED = 1
 CLOSE = 1e-6  # relative and absolute, of numbers that are called the same
 LARGEST = 10_000  # numbers of one value that are kept
@@ -108,15 +111,38 @@ def recognise(
 
 
 def signature_of(exercise: Exercise, mistake: Mistake, judge: Judge, folder: Path | None = None) -> Signature:
-    """A mistake's own, from the folder or made now."""
-    source = exercise.mistake_source(mistake.id)
-    path = folder / exercise.id / f"{mistake.id}-{_key(exercise, source)}.json" if folder else None
+    """A mistake's own: the one that ships with the exercise, one from the folder, or made now."""
+    name = signature_name(exercise, mistake)
+    if name in (shipped := shipped_signatures(exercise.folder)):
+        return shipped[name]
+    path = folder / exercise.id / f"{name}.json" if folder else None
     if path is not None and (kept := _read(path)) is not None:
         return kept
-    signature = Signature.of(judge(source))
+    signature = Signature.of(judge(exercise.mistake_source(mistake.id)))
     if path is not None:
         _keep(path, signature)
     return signature
+
+
+def signature_name(exercise: Exercise, mistake: Mistake) -> str:
+    """What a mistake's signature is kept under; another with anything that it depends on."""
+    return f"{mistake.id}-{_key(exercise, exercise.mistake_source(mistake.id))}"
+
+
+def signatures_text(signatures: Mapping[str, Signature]) -> str:
+    """Signatures by name, as `SHIPPED` holds them: one on each line."""
+    lines = [f"{json.dumps(name)}: {json.dumps(_document(item))}" for name, item in signatures.items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+@cache
+def shipped_signatures(folder: Path) -> dict[str, Signature]:
+    """Those that came with an exercise, by `signature_name`; made by `scripts/make_signatures.py`."""
+    try:
+        kept = json.loads((folder / SHIPPED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {name: Signature(dict(item["parts"]), dict(item["values"])) for name, item in kept.items()}
 
 
 def _recognised(exercise: Exercise, mistake: Mistake, certainty: Certainty) -> Recognised:
@@ -130,6 +156,10 @@ def _key(exercise: Exercise, source: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def _document(signature: Signature) -> dict[str, Any]:
+    return {"parts": signature.parts, "values": signature.values}
+
+
 def _read(path: Path) -> Signature | None:
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
@@ -139,7 +169,7 @@ def _read(path: Path) -> Signature | None:
 
 
 def _keep(path: Path, signature: Signature) -> None:
-    text = json.dumps({"parts": signature.parts, "values": signature.values})
+    text = json.dumps(_document(signature))
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     with suppress(OSError):  # without it the next time is slower, and nothing else
         path.parent.mkdir(parents=True, exist_ok=True)

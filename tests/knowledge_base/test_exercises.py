@@ -14,7 +14,7 @@ from knowledge_base.exercises import Exercise, Exercises
 from tools.check_files import load_checks
 from tools.grader import grade
 from tools.isolation import find_sandbox
-from tools.mistakes import Signature
+from tools.mistakes import Signature, shipped_signatures, signature_name
 from tools.submissions import WarmSandboxes
 
 EXERCISES = Exercises(load_course(default_course_folder()))
@@ -50,6 +50,11 @@ def test_the_starter_fails_and_each_mistake_in_its_own_way(
     assert [name for name, signature in seen.items() if not signature.fails] == []
     twins = [(one, other) for one in seen for other in seen if one < other and seen[one].same(seen[other])]
     assert twins == []
+    shipped = shipped_signatures(exercise.folder)
+    for mistake in exercise.entry.mistakes:
+        name = signature_name(exercise, mistake)
+        assert name in shipped, "run: python -m scripts.make_signatures"
+        assert shipped[name].same(seen[mistake.id])
 
 
 @pytest.mark.parametrize("exercise_id", EXERCISES.ids)

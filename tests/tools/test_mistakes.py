@@ -18,6 +18,12 @@ IDS = ("softmax", "attention-masks")
 EXERCISES = Exercises(load_course(default_course_folder()))
 
 
+@pytest.fixture(autouse=True)
+def none_shipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signatures are made here, by the judge in this process, which reads no loops in the source."""
+    monkeypatch.setattr("tools.mistakes.shipped_signatures", lambda folder: {})
+
+
 @pytest.fixture(scope="module", params=IDS)
 def exercise(request: pytest.FixtureRequest) -> Exercise:
     return EXERCISES.get(request.param)

@@ -1,0 +1,50 @@
+"""Make the signatures of known mistakes, through the sandbox: `python -m scripts.make_signatures [ID...]`.
+
+They ship with the exercises, so that a learner's first failed check need not wait for them.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from knowledge_base.course_loader import default_course_folder, load_course
+from knowledge_base.exercises import Exercise, Exercises
+from tools.check_files import load_checks
+from tools.environments import Environments
+from tools.grader import judge_source
+from tools.isolation import find_sandbox
+from tools.mistakes import SEED, SHIPPED, Signature, signature_name, signatures_text
+from tools.submissions import WarmSandboxes
+from tutor.files import write_whole
+
+
+def main(ids: list[str]) -> int:
+    """Make those of the exercises named, or those of all that are not current."""
+    exercises = Exercises(load_course(default_course_folder()))
+    with tempfile.TemporaryDirectory() as folder:
+        environments = Environments(Path(folder))
+        with WarmSandboxes(find_sandbox(), environments.ensure("numpy").python) as sandboxes:
+            for exercise in map(exercises.get, ids or exercises.ids):
+                if ids or not is_current(exercise):
+                    print(exercise.id, file=sys.stderr, flush=True)
+                    write_whole(exercise.folder / SHIPPED, signatures_text(_made(exercise, sandboxes)))
+    return 0
+
+
+def is_current(exercise: Exercise) -> bool:
+    """Whether the shipped signatures are those of the mistakes as they are."""
+    path = exercise.folder / SHIPPED
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return all(f'"{signature_name(exercise, mistake)}"' in text for mistake in exercise.entry.mistakes)
+
+
+def _made(exercise: Exercise, sandboxes: WarmSandboxes) -> dict[str, Signature]:
+    judge = judge_source(exercise, load_checks(exercise), sandboxes, SEED)
+    return {
+        signature_name(exercise, mistake): Signature.of(judge(exercise.mistake_source(mistake.id)))
+        for mistake in exercise.entry.mistakes
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
