@@ -179,9 +179,8 @@ def _tells(text: str, hint: Hint, language: Language) -> bool:
 
 def _tells_the_idea(text: str, facts: str, exercise: Exercise, language: Language) -> bool:
     """Whether a question has words of the next rung that the learner has not read yet."""
-    later = set(stems(exercise.entry.hints.idea.in_language(language), language)) - set(
-        stems(facts, language)
-    )
+    idea = content_words(exercise.entry.hints.idea.in_language(language))
+    later = set(stems(" ".join(idea), language)) - set(stems(facts, language))
     return len(later & set(stems(text, language))) > 1
 
 

@@ -13,6 +13,7 @@ from tutor.messages import text as message
 Document = Mapping[str, Any]
 MARKS = {"passed": "✓", "failed": "✗", "undecided": "?"}
 STATES = {"new": "○", "tried": "◐", "solved": "●", "revealed": "◌"}
+_INSIDE = "/box/src/"  # where a program lies in the sandbox, which is no place of the learner's
 MOST_PRINTED = 2000  # characters of output in a conversation
 _BACKTICKS = re.compile(r"`+")
 _META = re.compile(r"([\\*_\[\]<>#|~])")
@@ -206,7 +207,7 @@ def _output(result: Mapping[str, Any], language: Language) -> Iterator[str]:
         yield say("run.silent", language)
     if errors := str(result["stderr"]).strip("\n"):
         yield say("run.stderr", language)
-        yield fenced(cut(errors))
+        yield fenced(cut(errors.replace(_INSIDE, "")))
     if result["truncated"] or len(printed) > MOST_PRINTED:
         yield say("run.cut", language)
 

@@ -148,3 +148,42 @@ def test_start_leaves_work_alone_and_says_so(tutor: CommandLine, desk: Path) -> 
     assert again.code == 0
     assert "stayed as they were" in again.out
     assert (desk / "here/softmax.py").read_text(encoding="utf-8") == "mine"
+
+
+def script(home: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a model say these words, whatever it is asked."""
+    monkeypatch.setenv("TUTOR_MODEL__NAME", "scripted")
+    lines = json.dumps({"replies": [text], "repeat": True})
+    write(home / "scripted.yaml", lines)  # JSON is YAML
+
+
+def test_a_models_words_come_below_the_report_with_its_name(
+    tutor: CommandLine, desk: Path, tutor_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sentence = "In line 5 of softmax.py, exp gives inf because its input is too large a number."
+    script(tutor_home, json.dumps({"sentences": [sentence]}), monkeypatch)
+    odd = "import numpy as np\n\n\ndef softmax(logits):\n    return np.exp(logits) * 3\n"
+    program = write(desk / "softmax.py", odd)
+    ran = tutor("practice", "check", "softmax", str(program), "--seed", "1", "--language", "en")
+    assert ran.code == 1
+    assert "In other words" in ran.out
+    assert "Worded by scripted" in ran.out
+    assert ran.out.index("The smallest input") < ran.out.index("In other words")
+    document = tutor("practice", "check", "softmax", str(program), "--seed", "1", "--json").document
+    assert sentence not in json.dumps(document)
+
+
+def test_a_hint_may_be_in_a_models_words(
+    tutor: CommandLine, desk: Path, tutor_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "When you follow softmax by hand on that call, what do the numbers of one row add up to?"
+    script(tutor_home, json.dumps({"hint": words}), monkeypatch)
+    for factor in (3, 7):
+        odd = f"import numpy as np\n\n\ndef softmax(logits):\n    return np.exp(logits) * {factor}\n"
+        write(desk / "softmax.py", odd)
+        tutor("practice", "check", "softmax", "--json")
+        hint = tutor("practice", "hint", "softmax", "--json", "--language", "en").document
+    assert (hint["rung"], hint["origin"], hint["text"]) == ("question", "model", words)
+    shown = tutor("practice", "hint", "softmax", "--language", "en")
+    assert "one row" in shown.out
+    assert "worded by scripted" in shown.err

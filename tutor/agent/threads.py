@@ -15,6 +15,7 @@ from tutor.agent.ask import readable
 from tutor.agent.context import TutorContext
 from tutor.agent.events import Event, Practised, Routed
 from tutor.agent.graph import WORDS, turn_record, tutor_graph
+from tutor.agent.pasted_code import pasted_code
 from tutor.agent.state import PracticeMemory, TurnRecord, TutorState
 
 if TYPE_CHECKING:
@@ -196,7 +197,7 @@ class Threads:
         if not records:
             return None
         first, last = records[0], records[-1]
-        title = " ".join(first["question"].split())[:TITLE_CHARACTERS]
+        title = _title(first["question"])
         return ThreadInfo(thread, title, cast(Language, first["language"]), last["at"], len(records))
 
     async def _ids(self) -> Ids:
@@ -223,6 +224,13 @@ class Threads:
 _OLD = """delete from {table} where thread_id = ? and (checkpoint_ns != '' or checkpoint_id not in (
     select checkpoint_id from checkpoints where thread_id = ? and checkpoint_ns = ''
     order by checkpoint_id desc limit ?))"""
+
+
+def _title(question: str) -> str:
+    """The words of a conversation's first turn; its code where it has no others."""
+    pasted = pasted_code(question)
+    said = pasted.words or pasted.code if pasted is not None else question
+    return " ".join(said.split())[:TITLE_CHARACTERS]
 
 
 def _turn(record: "TurnRecord") -> Turn:
