@@ -1,8 +1,8 @@
 """Recognises a known mistake by its signature: how each part of each check goes, and what examples return.
 
-The signatures of an exercise's own mistakes come with it. Where they are not current they are made by judging
-the mistakes as a submission is judged, on the first failure that needs them, and kept in a folder. A submission
-with the signature and the values of a mistake has made it. The signature alone is not enough
+The signatures of its own mistakes come with an exercise. Where they are not current they are made by judging
+the mistakes as a submission is judged, on the first failure that needs them, and kept in a folder. What has
+the signature and the values of a mistake has made it. The signature alone is not enough
 (docs/decisions/0010-critique.md): the values must agree at least where the mistake shows. One that is named
 wrongly sends a learner the wrong way.
 """
