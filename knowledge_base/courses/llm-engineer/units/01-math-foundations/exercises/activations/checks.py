@@ -7,9 +7,10 @@ from tools.strategies import tensors
 FUNCTIONS = ("sigmoid", "sigmoid_slope", "tanh_slope", "relu", "relu_slope", "gelu", "gelu_slope")
 anything = {"x": tensors(low=-6, high=6)}
 zero = example(x=np.array([[0.0]]))
+one = example(x=np.array([1.0]))
 small = example(True, x=np.array([-2.0, -0.5, 0.0, 1.0]))
 large = example(x=np.array([-1000.0, 1000.0, -40.0, 40.0]))
-edges = [small, zero, large]
+edges = [small, zero, one, large]
 
 
 sigmoid_is_right = agrees(
