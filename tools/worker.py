@@ -297,13 +297,18 @@ def _be_a_child(program: dict[str, Any], requests: int, replies: int, memory_mb:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     sys.stdin = open(0, closefd=False)  # noqa: SIM115 - input() finds the end of a file
     sys.stdout, sys.stderr = Prints(1), Prints(2)
-    loaded = Loaded(program)
+    answer_requests(program, requests, replies)
+    os._exit(0)
+
+
+def answer_requests(program: dict[str, Any], requests: int, replies: int) -> None:
+    """Load the program, say how that went, and answer until no more requests come; closes both."""
     with open(replies, "wb", buffering=0) as out, open(requests, "rb") as source:
+        loaded = Loaded(program)
         _send(out, bytes(NONCE), loaded.report())
         while header := source.read(HEADER.size):
             body = source.read(length(header))
             _send(out, body[:NONCE], loaded.answer(unpack(body[NONCE:])))
-    os._exit(0)
 
 
 def _send(out: io.RawIOBase, nonce: bytes, message: dict[str, Any]) -> None:

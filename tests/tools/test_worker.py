@@ -16,10 +16,21 @@ import pytest
 from knowledge_base.errors import WorkFailed
 from tests.tools.plain_session import PlainSandbox
 from tools.checks import CheckFailed
-from tools.frames import HEADER, LARGEST_FRAME, FrameError, decode, encode, frame, unpack
+from tools.frames import HEADER, LARGEST_FRAME, FrameError, decode, encode, frame, pack, unpack
 from tools.sandbox import Limits, Program, RunResult, SelfTest, SessionEnded
 from tools.submissions import CallLimits, Code, Lost, WarmSandboxes, open_submission
-from tools.worker import LARGEST_ANSWER, MODULE, NONCE, Child, Loaded, Prints, exchange
+from tools.worker import (
+    LARGEST_ANSWER,
+    MODULE,
+    NONCE,
+    SECONDS,
+    Child,
+    Keeper,
+    Loaded,
+    Prints,
+    answer_requests,
+    exchange,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -178,6 +189,108 @@ def test_a_child_that_is_gone_or_says_too_much_or_nothing(child: FakeChild) -> N
     os.write(child.answers, struct.pack("!I", LARGEST_ANSWER + NONCE + 1))
     with pytest.raises(FrameError):
         exchange(child, b"", time.monotonic() + 30)
+
+
+class ThreadChild(Child):
+    """A child that is a thread of this process, so that what it runs can be looked at."""
+
+    def __init__(self, program: dict[str, Any]) -> None:
+        theirs, requests = os.pipe()
+        replies, answers = os.pipe()
+        super().__init__(0, requests, replies)
+        self.thread = threading.Thread(target=answer_requests, args=(program, theirs, answers))
+        self.thread.start()
+
+    def is_gone(self) -> bool:
+        self.exit_code = None if self.thread.is_alive() else 0
+        return self.exit_code is not None
+
+    def end(self) -> None:
+        os.close(self.requests)
+        self.thread.join()
+        os.close(self.replies)
+
+
+class Line:
+    """A keeper in a thread, and its two pipes."""
+
+    def __init__(self) -> None:
+        theirs, self.requests = os.pipe()
+        self.replies, answers = os.pipe()
+        self.keeper = threading.Thread(target=Keeper(theirs, answers, 0).serve)
+        self.keeper.start()
+        self.inside = (theirs, answers)
+
+    def say(self, letter: bytes, nonce: bytes, payload: bytes = b"") -> None:
+        os.write(self.requests, frame(letter + nonce + payload))
+
+    def hear(self) -> tuple[bytes, bytes, bytes]:
+        body = self._exactly(int.from_bytes(self._exactly(HEADER.size)))
+        return body[:1], body[1 : 1 + NONCE], body[1 + NONCE :]
+
+    def _exactly(self, count: int) -> bytes:
+        data = b""
+        while len(data) < count:
+            data += os.read(self.replies, count - len(data))
+        return data
+
+
+@pytest.fixture
+def line(monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
+    children: list[ThreadChild] = []
+
+    def started(program: dict[str, Any], *_: Any) -> ThreadChild:
+        children.append(ThreadChild(program))
+        return children[-1]
+
+    monkeypatch.setattr("tools.worker.start_child", started)
+    found = Line()
+    yield found
+    os.close(found.requests)
+    found.keeper.join()
+    for child in children:
+        if child.thread.is_alive():
+            child.end()
+    for descriptor in (found.replies, *found.inside):
+        os.close(descriptor)
+
+
+def test_the_keeper_passes_on_what_is_asked_and_answered(line: Line) -> None:
+    nonces = [bytes([number]) * NONCE for number in range(5)]
+    seconds = SECONDS.pack(10.0)
+    assert line.hear() == (b"R", bytes(NONCE), b"")
+    line.say(b"C", nonces[0], seconds + b"{}")
+    assert line.hear() == (b"D", nonces[0], b"null")
+    program = Code.of_file("program.py", "import time\n\n\ndef f(x):\n    time.sleep(x)\n    return 7")
+    line.say(b"L", nonces[1], pack(program.message())[HEADER.size :])
+    assert line.hear() == (b"K", nonces[1], b"")
+    line.say(b"S", nonces[2], seconds)
+    letter, nonce, report = line.hear()
+    assert (letter, nonce) == (b"A", nonces[2])
+    assert unpack(report[NONCE:])["functions"] == ["f"]
+    call = pack({"function": "f", "args": [0], "kwargs": {}})[HEADER.size :]
+    line.say(b"C", nonces[3], seconds + call)
+    letter, nonce, answer = line.hear()
+    assert (letter, nonce, answer[:NONCE]) == (b"A", nonces[3], nonces[3])
+    assert unpack(answer[NONCE:])["value"] == 7
+    line.say(b"C", nonces[4], SECONDS.pack(0.01) + call.replace(b"[0]", b"[1]"))
+    assert line.hear()[:2] == (b"T", nonces[4])
+    line.say(b"S", nonces[0], seconds)
+    assert line.hear()[0] == b"A"
+    line.say(b"S", nonces[1], seconds)
+    assert line.hear()[0] == b"A"
+
+
+def test_an_answer_that_does_not_fit_is_told(line: Line) -> None:
+    line.hear()
+    program = Code.of_file("program.py", "def f(x):\n    return 'y' * x")
+    line.say(b"L", bytes(NONCE), pack(program.message())[HEADER.size :])
+    line.say(b"S", bytes(NONCE), SECONDS.pack(10.0))
+    for size in (LARGEST_ANSWER, 2 * LARGEST_FRAME):
+        call = pack({"function": "f", "args": [size], "kwargs": {}})[HEADER.size :]
+        line.say(b"C", bytes(NONCE), SECONDS.pack(30.0) + call)
+    answers = [line.hear() for _ in range(4)][2:]
+    assert [unpack(answer[2][NONCE:])["message"] for answer in answers] == ["too large", "too large"]
 
 
 class Scripted:
