@@ -6,7 +6,10 @@ import select
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
+
+import psutil
 
 from tools.sandbox import Limits, Program, RunResult, SelfTest, SessionEnded
 
@@ -57,11 +60,16 @@ class PlainSession:
         return got
 
     def stop(self) -> None:
+        """End it with everything it started: the worker's children are groups of their own."""
+        with suppress(psutil.NoSuchProcess):
+            for child in psutil.Process(self._process.pid).children(recursive=True):
+                with suppress(psutil.NoSuchProcess):
+                    child.kill()
         self._process.kill()
 
     def close(self) -> RunResult:
         if self._result is None:
-            self._process.kill()
+            self.stop()
             self._process.wait()
             os.close(self._write)
             os.close(self._read)
