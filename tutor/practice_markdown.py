@@ -46,7 +46,7 @@ def report_markdown(document: Document, language: Language) -> str:
     parts = [_verdict(document, language), "\n".join(_cases(document))]
     if not document["passed"]:
         parts += [*_counterexample(document, language), *_mistake(document, language)]
-    parts += _findings(document["findings"], message("cli.practice.seen", language))
+    parts += _findings(_beside_the_verdict(document), message("cli.practice.seen", language))
     if document["printed"]:
         parts += [bold(message("cli.practice.printed", language)), fenced(cut(document["printed"]))]
     return joined([*parts, _next(document, language)])
@@ -55,8 +55,6 @@ def report_markdown(document: Document, language: Language) -> str:
 def explanation_markdown(document: Document, language: Language) -> str:
     """Only what explains a failure: what broke, the known mistake, what was seen."""
     parts = [*_counterexample(document, language), *_mistake(document, language)]
-    problem = document["problem"]
-    parts += [plain(problem["detail"])] if problem else []
     parts += _findings(document["findings"], message("cli.practice.seen", language))
     return joined([*parts, _next(document, language)]) if parts else report_markdown(document, language)
 
@@ -152,11 +150,18 @@ def cut(text: str) -> str:
 
 
 def _verdict(document: Document, language: Language) -> str:
-    if document["problem"] is not None:
-        return plain(document["problem"]["detail"])
+    if (problem := document["problem"]) is not None:
+        evidence = fenced(problem["evidence"]) if problem["evidence"] else ""
+        return joined([bold(plain(problem["title"])), plain(problem["detail"]), evidence])
     failed = any(case["outcome"] == "failed" for case in document["cases"])
     key = "passed" if document["passed"] else "failed" if failed else "undecided"
     return bold(message(f"cli.practice.{key}", language, id=document["exercise"]))
+
+
+def _beside_the_verdict(document: Document) -> list[Document]:
+    """The findings that are not the verdict itself."""
+    problem = document["problem"]
+    return [item for item in document["findings"] if problem is None or item["detail"] != problem["detail"]]
 
 
 def _cases(document: Document) -> Iterator[str]:
@@ -191,8 +196,8 @@ def _mistake(document: Document, language: Language) -> Iterator[str]:
 def _findings(found: Sequence[Document], heading: str) -> list[str]:
     parts = [bold(heading)] if found else []
     for finding in found:
-        title = plain(finding["title"])
-        where = f" ({finding['file']}:{finding['line']})" if finding["line"] else ""
+        title, line = plain(finding["title"]), finding["line"]
+        where = f" ({finding['file']}:{line})" if line and str(line) not in finding["title"] else ""
         parts.append(f"*{title}*{where}. {plain(finding['detail'])}" if title else plain(finding["detail"]))
         if finding["evidence"]:
             parts.append(fenced(finding["evidence"]))

@@ -62,6 +62,9 @@ def goes_on(words: str, memory: PracticeMemory, *, sure_of_another: bool) -> boo
         return True
     if not memory.get("exercise") and not memory.get("program"):
         return False
+    name = _joined(memory.get("exercise", ""))
+    if name and re.search(rf"\b(?:mi|my) {name}\b", _joined(words)):
+        return True
     return not sure_of_another and (move_of(words) in _ABOUT_IT or bool(_OWN.search(_plain(words))))
 
 
