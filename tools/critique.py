@@ -8,7 +8,7 @@ reference is in it but values that a counterexample shows as well.
 import math
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from tools.checks import Growth, Warned
 from tools.definitions import lines_of
 from tools.experiments import experiment_findings
 from tools.findings import Finding
-from tools.grader import Report, judge_source
+from tools.grader import VECTORISED, Report, judge_source
 from tools.growth import grows_too_fast
 from tools.linting import linted
 from tools.mistakes import SEED, Judge, Recognised, recognise
@@ -139,8 +139,9 @@ def examine(
     seen = witnesses(checks.checks, submission, report.seed, deadline, trace=True)
     with np.errstate(all="ignore"):
         running = list(_from_running(checks, report.cases, seen, submission, source, deadline))
-    running += _stated(report, running)
-    reading = [*_loops(exercise, source), *slips(source), *linted(source)]
+    loops = list(_loops(exercise, source))
+    running += _stated(report, running, {VECTORISED} if loops else set())
+    reading = [*loops, *slips(source), *linted(source)]
     findings = _one_for_each_cause([*running, *_worth_saying(reading, running)])
     mistake = recognise(exercise, report.cases, judge, folder) if judge else None
     lines = suspects(source, exercise.entry.functions, seen, findings)
@@ -203,10 +204,10 @@ def _mutated(cases: Sequence[CaseResult], source: str) -> Iterator[Finding]:
         return
 
 
-def _stated(report: Report, known: Sequence[Finding]) -> Iterator[Finding]:
-    """What the verdict says of the first failing case, where nothing better is known of the failure."""
+def _stated(report: Report, known: Sequence[Finding], told: Set[str]) -> Iterator[Finding]:
+    """What the verdict says of the first failing case that is not told yet, where nothing better is known."""
     if not any(finding.kind in _EXPLAINING for finding in known):
-        name = next((name for name in report.failed if name in report.findings), "")
+        name = next((name for name in report.failed if name in report.findings and name not in told), "")
         if name:
             called = (
                 report.shown.counterexample.called if report.shown and report.shown.counterexample else None
