@@ -64,6 +64,7 @@ def checked_document(checked: Checked, language: Language) -> dict[str, Any]:
         "suspects": [
             {"file": suspect.file, "line": suspect.line, "why": list(suspect.why)}
             for suspect in checked.critique.suspects
+            if suspect.why != ("result",)  # a guess, from data flow alone
         ],
         "mistake": mistake_document(checked.critique.mistake, language),
         "next_hint": next_hint_document(checked, language),
