@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
-from knowledge_base.errors import WorkFailed
+from knowledge_base.errors import TutorError, WorkFailed
 from tools.checks import Called, CheckFailed, Warned, copied, difference
 from tools.frames import HEADER, FrameError, decode, encode, frame, length, pack, unpack
 from tools.output_cleaning import clean_text
@@ -137,6 +137,7 @@ class WarmSandboxes:
         self._ahead = ahead
         self._waiting: tuple[Session, float] | None = None
         self._lock = threading.Lock()  # a session must never be taken twice
+        self._closed = False
         # less than the sandbox has: the program gets a MemoryError with its line before the sandbox ends
         spare = 0 if profile == "torch" else limits.memory_mb * 3 // 4
         self._program = Program(worker_files(), ENTRY, python, (IMPORTS[profile], str(spare)), profile)
@@ -156,8 +157,8 @@ class WarmSandboxes:
         stoppable(_nothing)
         with self._lock:
             session = self._take_waiting() or self._open()
-            if self._ahead:
-                self._start_ahead()
+        if self._ahead:
+            threading.Thread(target=self._warm_quietly, daemon=True).start()
         try:
             stoppable(session.stop)
         except Stopped:
@@ -168,6 +169,7 @@ class WarmSandboxes:
     def close(self) -> None:
         """End the one that waits; may be called again."""
         with self._lock:
+            self._closed = True
             waiting, self._waiting = self._waiting, None
         if waiting is not None:
             waiting[0].close()
@@ -178,8 +180,13 @@ class WarmSandboxes:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _warm_quietly(self) -> None:
+        """Start one ahead beside the work that took the last; what is wrong is said to whoever takes it."""
+        with suppress(TutorError):
+            self.warm()
+
     def _start_ahead(self) -> None:
-        if self._waiting is None:
+        if self._waiting is None and not self._closed:
             self._waiting = self._open(), time.monotonic()
 
     def _take_waiting(self) -> Session | None:

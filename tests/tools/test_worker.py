@@ -395,6 +395,7 @@ def test_one_sandbox_waits_and_is_not_used_twice() -> None:
         sandboxes.warm()
         assert sandbox.opened == 1
         first, second = sandboxes.take(), sandboxes.take()
+        sandboxes.warm()
         assert first is not second
         assert sandbox.opened == 3
 
@@ -404,7 +405,10 @@ def test_a_sandbox_that_waited_too_long_is_replaced() -> None:
     with WarmSandboxes(sandbox, Path(sys.executable), limits=CallLimits(session=0.0)) as sandboxes:
         sandboxes.warm()
         sandboxes.take()
+        sandboxes.warm()
         assert sandbox.opened == 3
+    sandboxes.warm()
+    assert sandbox.opened == 3
 
 
 @pytest.fixture(scope="module")
