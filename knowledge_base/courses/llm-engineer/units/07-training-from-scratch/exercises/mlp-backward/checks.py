@@ -126,6 +126,7 @@ huge_logits = agrees(
     en="Huge logits do not overflow",
     examples=[
         case(False, [[1000.0], [-1000.0]], [0, 0], ONE),
+        case(False, [[1000.0], [0.0]], [0, 1], [(np.array([[1.0, 1.001]]), np.zeros(2))]),
         case(False, [[800.0, 400.0]], [1], TWO),
     ],
 )
