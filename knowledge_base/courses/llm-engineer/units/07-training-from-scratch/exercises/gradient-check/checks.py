@@ -78,7 +78,7 @@ one_layer = agrees(
     examples=[
         example(True, x=X, y=Y, layers=ONE, gradients=SOME, step=0.5),
         example(x=X, y=Y, layers=ONE, gradients=SOME, step=1e-5),
-        example(x=100.0 * X, y=Y[::-1].copy(), layers=ONE, gradients=SOME, step=0.25),
+        example(x=1000.0 * X, y=Y[::-1].copy(), layers=ONE, gradients=SOME, step=0.25),
     ],
     draws=12,
     tolerance=CLOSE,
