@@ -86,7 +86,7 @@ one_layer = agrees(
     examples=[
         case(True, [[1.0], [-1.0]], [0, 1], LINEAR, whole([0, 1])),
         case(True, [[1.0], [-1.0]], [0, 1], LINEAR, whole([0], [1])),
-        case(False, [[1.0], [-1.0], [2.0]], [0, 1, 0], LINEAR, whole([2, 0], [1]), epochs=2),
+        case(False, [[1.0], [-1.0], [2.0]], [0, 1, 0], LINEAR, whole([1], [2, 0]), epochs=2),
     ],
     draws=15,
     tolerance=1e-6,
@@ -118,6 +118,7 @@ stops_at_the_target = agrees(
         case(False, [[1.0], [-1.0]], [0, 1], LINEAR, whole([0, 1]), epochs=9, target=0.1),
         case(False, [[1.0], [-1.0]], [0, 1], LINEAR, whole([0, 1]), epochs=0, target=0.1),
         case(False, [[1000.0]], [0], LINEAR, whole([0]), epochs=3, target=0.0),
+        case(False, [[1000.0]], [1], LINEAR, whole([0]), rate=0.0001),
     ],
     draws=25,
     tolerance=1e-6,
