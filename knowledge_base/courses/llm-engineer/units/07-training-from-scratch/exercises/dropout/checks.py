@@ -36,6 +36,7 @@ drops_and_scales = agrees(
         case(True, [1.0, 2.0, -3.0], [0.1, 0.9, 0.6], 0.5, True),
         case(False, [[1.0], [2.0]], [[0.1], [0.9]], 0.75, True),
         case(False, [3.0, 3.0], [0.1, 0.9], 0.25, True),
+        case(False, [0.0, 3.0], [0.9, 0.1], 0.25, True),
     ],
     draws=20,
 )
