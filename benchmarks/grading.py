@@ -30,10 +30,10 @@ from textwrap import indent
 from benchmarks.tables import table
 from knowledge_base.course_loader import default_course_folder, load_course
 from knowledge_base.exercises import Exercise, Exercises
-from tools.environments import Environments
-from tools.grader import grade
-from tools.isolation import find_sandbox
-from tools.submissions import WarmSandboxes
+from tools.grading.grader import grade
+from tools.grading.submissions import WarmSandboxes
+from tools.running.environments import Environments
+from tools.sandboxing.isolation import find_sandbox
 from tutor.home import home_folder
 
 EXERCISE = "softmax"
@@ -43,9 +43,9 @@ import sys
 from pathlib import Path
 from knowledge_base.course_loader import default_course_folder, load_course
 from knowledge_base.exercises import Exercises
-from tools.grader import grade
-from tools.isolation import find_sandbox
-from tools.submissions import WarmSandboxes
+from tools.grading.grader import grade
+from tools.sandboxing.isolation import find_sandbox
+from tools.grading.submissions import WarmSandboxes
 exercise = Exercises(load_course(default_course_folder())).get("softmax")
 with WarmSandboxes(find_sandbox(), Path(sys.argv[1]), ahead=False) as sandboxes:
     assert grade(exercise, Path(sys.argv[2]).read_bytes(), sandboxes).passed

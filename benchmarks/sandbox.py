@@ -23,9 +23,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.tables import table
-from tools.environments import Environments
-from tools.isolation import makers
+from tools.running.environments import Environments
 from tools.sandbox import Limits, Program, Sandbox
+from tools.sandboxing.isolation import makers
 from tutor.home import home_folder
 
 LIMITS = Limits(seconds=600, memory_mb=2048)

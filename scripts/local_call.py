@@ -48,7 +48,7 @@ class LocalCall:
 
 
 def local_calls(source: str) -> Callable[[], AbstractContextManager[Call]]:
-    """What `tools.checking.run_check` opens: a fresh namespace each time."""
+    """What `tools.grading.checking.run_check` opens: a fresh namespace each time."""
 
     @contextmanager
     def opened() -> Iterator[Call]:

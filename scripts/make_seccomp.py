@@ -1,4 +1,4 @@
-"""Make the seccomp filters in `tools/seccomp/` from `calls.csv`, in the classic BPF of linux/filter.h.
+"""Make the filters in `tools/sandboxing/seccomp/` from `calls.csv`, in the classic BPF of linux/filter.h.
 
     python -m scripts.make_seccomp
 
@@ -16,7 +16,7 @@ from typing import Literal
 Instruction = tuple[int, int, int, int]  # code, jump if true, jump if false, constant
 Variant = Literal["bubblewrap", "landlock"]
 
-FOLDER = Path(__file__).parent.parent / "tools" / "seccomp"
+FOLDER = Path(__file__).parent.parent / "tools" / "sandboxing" / "seccomp"
 VARIANTS: tuple[Variant, ...] = ("bubblewrap", "landlock")
 AUDIT = {"x86_64": 0xC000_003E, "aarch64": 0xC000_00B7}
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from knowledge_base.course_loader import default_course_folder, load_course
 from knowledge_base.exercises import Exercise, Exercises
-from tools.check_files import load_checks
-from tools.environments import Environments
-from tools.grader import judge_source
-from tools.isolation import find_sandbox
-from tools.mistakes import SEED, SHIPPED, Signature, signature_name, signatures_text
-from tools.submissions import WarmSandboxes
+from tools.critiquing.mistakes import SEED, SHIPPED, Signature, signature_name, signatures_text
+from tools.grading.check_files import load_checks
+from tools.grading.grader import judge_source
+from tools.grading.submissions import WarmSandboxes
+from tools.running.environments import Environments
+from tools.sandboxing.isolation import find_sandbox
 from tutor.files import write_whole
 
 

@@ -16,9 +16,9 @@ from knowledge_base.exercises import Exercise, Exercises
 from knowledge_base.yaml_files import read_yaml
 from scripts.local_call import local_calls, outcomes
 from scripts.mutants import Mutant, mutants
-from tools.check_files import CheckFile, load_checks
-from tools.checking import CaseResult, run_check
-from tools.pasting import paste, paste_call
+from tools.grading.check_files import CheckFile, load_checks
+from tools.grading.checking import CaseResult, run_check
+from tools.grading.pasting import paste, paste_call
 
 SEEDS = (1, 2, 3)
 LEAST_KILLED = 0.9

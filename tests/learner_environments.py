@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.environments import Environments
+from tools.running.environments import Environments
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """Running code that nobody trusts: what is asked of a sandbox, its limits, and what comes back.
 
-The back ends are `tools/bubblewrap.py` (Linux with user namespaces) and `tools/landlock.py` (Linux without).
-`tools/isolation.py` picks the one whose self-test passes here; where none does, nothing is run.
+The back ends are in `tools/sandboxing/`: `bubblewrap.py` (Linux with user namespaces) and `landlock.py`
+(without). `isolation.py` there picks the one whose self-test passes here; where none does, nothing is run.
 """
 
 from collections.abc import Mapping

@@ -11,9 +11,9 @@ import numpy as np
 from knowledge_base.documents import Language
 from knowledge_base.errors import BadInput
 from knowledge_base.exercises import Exercise
-from tools.check_files import load_checks
 from tools.checks import Check, copied
-from tools.pasting import WIDEST, paste, paste_call
+from tools.grading.check_files import load_checks
+from tools.grading.pasting import WIDEST, paste, paste_call
 
 RUN_ALL = """
 if __name__ == "__main__":

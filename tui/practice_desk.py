@@ -15,7 +15,7 @@ from knowledge_base.documents import Language
 from tutor.files import write_whole
 
 if TYPE_CHECKING:
-    from tools.package_index import Say
+    from tools.running.package_index import Say
     from tui.tutor_port import TutorPort
     from tutor.hinting import Hint
     from tutor.practice import ExerciseLine, Judged, Practice
@@ -171,7 +171,7 @@ class Desk:
 
     def judge(self, exercise: str, text: str, say: "Say") -> "Judged":
         """Check a program; nothing is kept yet."""
-        from tools.submissions import Code
+        from tools.grading.submissions import Code
 
         return self.practice.judge(exercise, Code.of_file(self._program(exercise).name, text), say=say)
 
@@ -186,8 +186,8 @@ class Desk:
 
     def run(self, exercise: str, text: str, say: "Say") -> Both:
         """Run a program by itself: what it printed and how it ended."""
-        from tools.programs import source_of_code
-        from tools.running import run_source
+        from tools.running.programs import source_of_code
+        from tools.running.runs import run_source
         from tutor.findings import finding_document
 
         tutor = self._tutor

@@ -9,8 +9,8 @@ from knowledge_base.documents import Language, Passage
 from tutor.agent.events import Event
 
 if TYPE_CHECKING:
-    from tools.environments import Environments
-    from tools.running import Wishes
+    from tools.running.environments import Environments
+    from tools.running.runs import Wishes
     from tools.sandbox import Sandbox
     from tutor.practice import Practice
 

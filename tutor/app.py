@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from knowledge_base.library import AddReport, Library, Progress
     from knowledge_base.loaders import LoadOptions
     from knowledge_base.retrieval import Retriever
-    from tools.environments import Environments
-    from tools.running import Wishes
+    from tools.running.environments import Environments
+    from tools.running.runs import Wishes
     from tools.sandbox import Sandbox
     from tutor.agent.context import TutorContext
     from tutor.agent.events import Event
@@ -136,7 +136,7 @@ class Tutor:
 
     def wishes(self, seconds: float | None = None, memory_mb: int | None = None) -> "Wishes":
         """How much a program may use: what is asked for, else the settings."""
-        from tools.running import Wishes
+        from tools.running.runs import Wishes
         from tools.sandbox import Limits
 
         practice = self.settings.practice
@@ -320,7 +320,7 @@ class Tutor:
         return Threads(self.home / "threads.db")
 
     def _make_sandbox(self) -> "Sandbox":
-        from tools.isolation import find_sandbox
+        from tools.sandboxing.isolation import find_sandbox
 
         return find_sandbox()
 
@@ -347,7 +347,7 @@ class Tutor:
         return self.home / "cache" / "hints"
 
     def _make_environments(self) -> "Environments":
-        from tools.environments import Environments
+        from tools.running.environments import Environments
 
         return Environments(self.home / "environments")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge_base.errors import Refused
-from tools.environments import DEFAULT, PREPARE, Environments, recipes
+from tools.running.environments import DEFAULT, PREPARE, Environments, recipes
 from tools.sandbox import SelfTest
 from tutor.diagnosis import Check, Patient
 from tutor.messages import explain
@@ -12,7 +12,7 @@ from tutor.messages import explain
 
 def check_sandbox(patient: Patient) -> Check:
     """Which sandbox holds here, by what was tried from inside."""
-    from tools.isolation import find_sandbox, self_tests
+    from tools.sandboxing.isolation import find_sandbox, self_tests
 
     tests = self_tests()
     if not any(test.ok for test in tests):
@@ -25,8 +25,8 @@ def check_sandbox(patient: Patient) -> Check:
 
 def sandbox_found(patient: Patient, tests: Sequence[SelfTest]) -> Check:
     """What self-tests mean, the strongest sandbox first, where one of them holds."""
-    from tools.isolation import why
-    from tools.namespaces import refused
+    from tools.sandboxing.isolation import why
+    from tools.sandboxing.namespaces import refused
 
     holding = next(test for test in tests if test.ok)
     values = {"name": holding.sandbox, "count": len(holding.guards)}

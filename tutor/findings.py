@@ -5,7 +5,7 @@ from typing import Any
 from knowledge_base.course_fields import Text
 from knowledge_base.documents import Language
 from tools.findings import Finding
-from tools.notebooks import cell_of
+from tools.running.notebooks import cell_of
 from tutor.messages import text
 
 

@@ -15,18 +15,18 @@ from knowledge_base.documents import Language
 from knowledge_base.errors import BadInput
 from knowledge_base.exercises import Exercise, Exercises
 from tools.hints import RUNGS, Standing, program_fingerprint, standing
-from tools.package_index import Say, quiet
+from tools.running.package_index import Say, quiet
 from tutor.hinting import Hint, authored_hint
 from tutor.learner.mastery import Evidence, Work, estimate, work_on
 from tutor.learner.record import Attempt, AttemptOutcome, Record
 from tutor.next_exercise import Suggestion, suggest
 
 if TYPE_CHECKING:
-    from tools.critique import Critique
-    from tools.environments import Environments
-    from tools.grader import Report
+    from tools.critiquing.critique import Critique
+    from tools.grading.grader import Report
+    from tools.grading.submissions import Code, WarmSandboxes
+    from tools.running.environments import Environments
     from tools.sandbox import Sandbox
-    from tools.submissions import Code, WarmSandboxes
     from tools.worksheet import Worksheet
 
 
@@ -187,13 +187,15 @@ class Practice:
 
     def judge(self, exercise_id: str, code: "Code", *, seed: int | None = None, say: Say = quiet) -> "Judged":
         """As `check`, keeping nothing: for a face whose learner may cancel meanwhile."""
-        from tools.critique import critique
-        from tools.grader import grade
+        from tools.critiquing.critique import critique
+        from tools.grading.grader import grade
 
         exercise = self.exercises.get(exercise_id)
         sandboxes = self.warmed(exercise, say)
         report = grade(exercise, code, sandboxes, seed=seed)
-        return Judged(exercise, report, critique(exercise, report, sandboxes, folder=self._cache / "mistakes"))
+        return Judged(
+            exercise, report, critique(exercise, report, sandboxes, folder=self._cache / "mistakes")
+        )
 
     def keep(self, judged: "Judged") -> Checked:
         """Keep the attempt; the starter as it was given is none."""
@@ -201,7 +203,7 @@ class Practice:
 
     def warmed(self, exercise: Exercise, say: Say = quiet) -> "WarmSandboxes":
         """Sandboxes for an exercise, one of them started ahead."""
-        from tools.submissions import WarmSandboxes
+        from tools.grading.submissions import WarmSandboxes
 
         name = exercise.entry.environment
         with self._lock:
@@ -304,9 +306,9 @@ def read_code(path: Path) -> "Code":
     Raises:
         BadInput: it is not there, or is no program.
     """
-    from tools.notebooks import cell_of
-    from tools.programs import read_source
-    from tools.submissions import Code
+    from tools.grading.submissions import Code
+    from tools.running.notebooks import cell_of
+    from tools.running.programs import read_source
 
     source = read_source(path)
     if source.kind == "notebook":

@@ -5,8 +5,8 @@ from typing import Any
 from knowledge_base.course import Course
 from knowledge_base.documents import Language
 from knowledge_base.exercises import Exercise
+from tools.critiquing.mistakes import Recognised
 from tools.hints import RUNGS
-from tools.mistakes import Recognised
 from tutor.findings import finding_document
 from tutor.hinting import Hint
 from tutor.messages import text as message

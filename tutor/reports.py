@@ -6,10 +6,10 @@ from typing import Any
 
 from knowledge_base.course_fields import Text
 from knowledge_base.documents import Language
-from tools.checking import CaseResult
 from tools.findings import Finding
-from tools.grader import Report
-from tools.pasting import paste, paste_call
+from tools.grading.checking import CaseResult
+from tools.grading.grader import Report
+from tools.grading.pasting import paste, paste_call
 from tutor.findings import finding_document
 
 LONGEST_VALUE = 4000  # letters of a pasted value

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools.package_index import Say, quiet
+from tools.running.package_index import Say, quiet
 
 if TYPE_CHECKING:
-    from tools.environments import Environments
-    from tools.running import Ran, Wishes
+    from tools.running.environments import Environments
+    from tools.running.runs import Ran, Wishes
     from tools.sandbox import Sandbox
     from tutor.practice import Practice
 
@@ -45,8 +45,8 @@ class Workshop:
             Missing: the environment that it needs is not there and cannot be made now.
             Refused: no sandbox holds on this machine; nothing was run.
         """
-        from tools.programs import source_of_code
-        from tools.running import run_source
+        from tools.running.programs import source_of_code
+        from tools.running.runs import run_source
 
         source = source_of_code(code, name)
         return run_source(source, self.find_sandbox, self.open_environments(), self.wishes(), say=say)

@@ -11,11 +11,11 @@ import pytest
 
 from knowledge_base.course_loader import default_course_folder, load_course
 from knowledge_base.exercises import Exercise, Exercises
-from tools.check_files import load_checks
-from tools.grader import grade
-from tools.isolation import find_sandbox
-from tools.mistakes import Signature, shipped_signatures, signature_name
-from tools.submissions import WarmSandboxes
+from tools.critiquing.mistakes import Signature, shipped_signatures, signature_name
+from tools.grading.check_files import load_checks
+from tools.grading.grader import grade
+from tools.grading.submissions import WarmSandboxes
+from tools.sandboxing.isolation import find_sandbox
 
 EXERCISES = Exercises(load_course(default_course_folder()))
 SEED = 7

@@ -289,7 +289,7 @@ softmax = look() or softmax
 """,
     "the reference imported": WRONG
     + """
-for name in ("reference", "checks", "tools.check_files", "knowledge_base.exercises", "scripts.local_call"):
+for name in ("reference", "checks", "tools.grading.check_files", "knowledge_base.exercises", "scripts.local_call"):
     try:
         module = __import__(name, fromlist=["softmax"])
         softmax = getattr(module, "softmax", softmax)

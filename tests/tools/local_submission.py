@@ -13,11 +13,11 @@ import numpy as np
 
 from knowledge_base.exercises import Exercise
 from scripts.local_call import FILE, LocalCall, local_calls
-from tools.check_files import load_checks
-from tools.checking import CaseResult, run_check
 from tools.checks import Call, Warned
-from tools.grader import Report, read_loops
-from tools.submissions import Code
+from tools.grading.check_files import load_checks
+from tools.grading.checking import CaseResult, run_check
+from tools.grading.grader import Report, read_loops
+from tools.grading.submissions import Code
 
 SEED = 5
 
@@ -60,7 +60,7 @@ class _Seeing(LocalCall):
 
 
 class LocalSubmission:
-    """See `tools.witnesses.Submission`; only for code that the project wrote."""
+    """See `tools.critiquing.witnesses.Submission`; only for code that the project wrote."""
 
     def __init__(self, source: str) -> None:
         self._source = source

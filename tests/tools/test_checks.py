@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from tests.tools.test_frames import values
+from tests.tools.grading.test_frames import values
 from tools.checks import (
     Called,
     CheckFailed,

@@ -8,9 +8,9 @@ import pytest
 from knowledge_base.course_loader import default_course_folder, load_course
 from knowledge_base.exercises import Exercise, Exercises
 from tests.tools.forged_programs import FORGERIES, LOOPS, WRONG
-from tools.grader import VECTORISED, grade
-from tools.isolation import find_sandbox
-from tools.submissions import CallLimits, WarmSandboxes
+from tools.grading.grader import VECTORISED, grade
+from tools.grading.submissions import CallLimits, WarmSandboxes
+from tools.sandboxing.isolation import find_sandbox
 
 
 @pytest.fixture(scope="module")

@@ -13,18 +13,18 @@ from knowledge_base.course_loader import default_course_folder, load_course
 from knowledge_base.errors import TutorError
 from knowledge_base.exercises import Exercises
 from tests.tui.scripted_tutor import ScriptedTutor
-from tools.check_files import load_checks
-from tools.checking import CaseResult, Counterexample
 from tools.checks import Called, CheckFailed
-from tools.critique import Critique
-from tools.environments import Environment, Environments
-from tools.grader import NO_LOOPS, VECTORISED, Report
-from tools.mistakes import Recognised
-from tools.package_index import Say, quiet
-from tools.remarks import case_finding, unreadable_code
-from tools.running import Wishes
+from tools.critiquing.critique import Critique
+from tools.critiquing.mistakes import Recognised
+from tools.grading.check_files import load_checks
+from tools.grading.checking import CaseResult, Counterexample
+from tools.grading.grader import NO_LOOPS, VECTORISED, Report
+from tools.grading.remarks import case_finding, unreadable_code
+from tools.grading.submissions import Code
+from tools.running.environments import Environment, Environments
+from tools.running.package_index import Say, quiet
+from tools.running.runs import Wishes
 from tools.sandbox import Limits, Program, RunResult
-from tools.submissions import Code
 from tutor.learner.record import Record
 from tutor.practice import Judged, Practice
 

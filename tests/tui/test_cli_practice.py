@@ -9,7 +9,7 @@ from knowledge_base.course_loader import default_course_folder, load_course
 from knowledge_base.exercises import Exercises
 from tests.learner_environments import share
 from tests.tui.command_line import CommandLine
-from tools.environments import Environments
+from tools.running.environments import Environments
 
 SOFTMAX = Exercises(load_course(default_course_folder())).get("softmax")
 

@@ -8,8 +8,8 @@ import pytest
 
 from knowledge_base.errors import Refused
 from tests.tui.command_line import CommandLine
-from tools import isolation
-from tools.environments import Environments
+from tools.running.environments import Environments
+from tools.sandboxing import isolation
 from tui.output import ExitCode
 
 FIELDS = ["status", "exit_code", "stdout", "stderr", "truncated", "seconds", "peak_mb", "sandbox", "findings"]

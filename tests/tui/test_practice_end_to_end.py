@@ -8,7 +8,7 @@ from tests.learner_environments import share
 from tests.tui.practice_stage import PracticeStage
 from tests.tui.scripted_practice import SOFTMAX, WRONG_AXIS
 from tests.tui.stage import NOW
-from tools.environments import Environments
+from tools.running.environments import Environments
 from tui.app import TutorApp
 from tutor.app import open_tutor
 from tutor.settings import ModelSettings, Settings

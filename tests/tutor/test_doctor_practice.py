@@ -7,9 +7,9 @@ import pytest
 
 from knowledge_base.documents import Language
 from tests.fakes import FakeEmbedder
-from tools import isolation
-from tools.environments import Environments
+from tools.running.environments import Environments
 from tools.sandbox import Guard, SelfTest
+from tools.sandboxing import isolation
 from tutor.app import open_tutor
 from tutor.diagnosis import Patient
 from tutor.doctor_practice import check_environments, check_sandbox, sandbox_found
@@ -75,7 +75,7 @@ def test_which_environments_there_are(patient: Patient) -> None:
 
 def mark_whole(patient: Patient, name: str) -> None:
     """An environment as it looks from outside."""
-    from tools.environments import recipes
+    from tools.running.environments import recipes
 
     folder = patient.home / "environments" / name
     (folder / "bin").mkdir(parents=True)

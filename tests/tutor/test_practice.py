@@ -10,10 +10,10 @@ from knowledge_base.course_loader import default_course_folder, load_course
 from knowledge_base.errors import BadInput, Refused
 from knowledge_base.exercises import Exercises
 from tests.learner_environments import share
-from tools.environments import Environments
-from tools.isolation import find_sandbox
+from tools.grading.submissions import Code
+from tools.running.environments import Environments
 from tools.sandbox import Sandbox
-from tools.submissions import Code
+from tools.sandboxing.isolation import find_sandbox
 from tutor.learner.record import Record
 from tutor.practice import Checked, Practice, read_code
 from tutor.practice_documents import checked_document, exercise_document, hint_document, suggestion_document

@@ -14,7 +14,7 @@ from tutor.messages import explain
 
 if TYPE_CHECKING:
     from tools.findings import Finding
-    from tools.running import Ran
+    from tools.running.runs import Ran
     from tutor.app import Tutor
 
 LARGEST_INPUT = 5_000_000
@@ -68,8 +68,8 @@ def run_document(ran: "Ran", out: Output) -> dict[str, Any]:
 def _run(
     tutor: "Tutor", path: Path, stdin: bytes, seconds: float | None, memory: int | None, out: Output
 ) -> "Ran":
-    from tools.programs import read_source
-    from tools.running import run_source
+    from tools.running.programs import read_source
+    from tools.running.runs import run_source
 
     source = read_source(path)
     try:
@@ -93,7 +93,7 @@ def _refused(error: Refused, out: Output) -> Exception:
     """The error itself; where a document was asked for, it is written as that of a run and the error told."""
     if not out.as_json:
         return error
-    from tools.running import Ran
+    from tools.running.runs import Ran
     from tools.sandbox import RunResult
 
     _, message, hint = explain(error, out.language)

@@ -33,7 +33,7 @@ from tutor.word_checks import Secrets
 from tutor.workshop import Workshop
 
 if TYPE_CHECKING:
-    from tools.submissions import Code
+    from tools.grading.submissions import Code
     from tutor.practice import Judged, Practice
 
 
@@ -226,7 +226,7 @@ async def _judged(bench: Bench, exercise: str, code: str, seed: int | None) -> "
 
 
 def _code(exercise: str, code: str) -> "Code":
-    from tools.submissions import Code
+    from tools.grading.submissions import Code
     from tools.worksheet import module_name
 
     return Code.of_file(f"{module_name(exercise)}.py", code)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
 
-from tools.stopping import Stopper
+from tools.sandboxing.stopping import Stopper
 
 T = TypeVar("T")
 GRACE = 5.0  # seconds that stopped work may take to end; killing a sandbox takes a few hundredths

@@ -48,10 +48,10 @@ def back_end(name: str) -> Sandbox | Plain:
     if name == "plain":
         return Plain()
     if name == "bubblewrap":
-        from tools.bubblewrap import BubblewrapSandbox
+        from tools.sandboxing.bubblewrap import BubblewrapSandbox
 
         return BubblewrapSandbox()
-    from tools.landlock import LandlockSandbox
+    from tools.sandboxing.landlock import LandlockSandbox
 
     return LandlockSandbox(abi=int(name.rpartition("-")[2]) if "-abi-" in name else None)
 

@@ -1,0 +1,1 @@
+"""Why a submission fails: what running shows, known mistakes, suspicious lines."""

@@ -1,0 +1,1 @@
+"""What a program's text and its tracebacks say, without running it."""
