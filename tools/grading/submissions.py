@@ -182,7 +182,7 @@ class WarmSandboxes:
 
     def _warm_quietly(self) -> None:
         """Start one ahead beside the work that took the last; what is wrong is said to whoever takes it."""
-        with suppress(TutorError):
+        with suppress(TutorError, OSError):
             self.warm()
 
     def _start_ahead(self) -> None:
