@@ -271,6 +271,8 @@ def difference(got: Any, expected: Any, tolerance: float = TOLERANCE) -> Failure
         return _array_difference(got, expected, tolerance)
     if _is_number(expected):
         return _number_difference(got, expected, tolerance)
+    if isinstance(expected, str) and isinstance(got, str):  # NumPy's texts are texts
+        return None if str(got) == expected else "value"
     if type(got) is not type(expected):
         return "type"
     if isinstance(expected, dict):
@@ -282,6 +284,23 @@ def difference(got: Any, expected: Any, tolerance: float = TOLERANCE) -> Failure
             return "shape"
         return _first(difference(a, b, tolerance) for a, b in zip(got, expected, strict=True))
     return None if got == expected else "value"
+
+
+def differing_part(got: Any, expected: Any, tolerance: float = TOLERANCE) -> tuple[str, Any, Any]:
+    """The innermost part in which two values differ first: its place, such as `[0]`, and what is there."""
+    if (
+        type(got) is type(expected)
+        and isinstance(expected, (dict, list, tuple))
+        and len(got) == len(expected)
+    ):
+        keys = list(expected) if isinstance(expected, dict) else list(range(len(expected)))
+        for key in keys:
+            if isinstance(expected, dict) and key not in got:
+                break
+            if difference(got[key], expected[key], tolerance) is not None:
+                place, mine, theirs = differing_part(got[key], expected[key], tolerance)
+                return f"[{key!r}]{place}", mine, theirs
+    return "", got, expected
 
 
 def copied(value: Any) -> Any:

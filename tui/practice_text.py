@@ -121,6 +121,7 @@ def _cases(document: Mapping[str, Any]) -> "Iterator[RenderableType]":
 
 
 def _counterexample(found: Mapping[str, Any] | None, out: Output) -> "Iterator[RenderableType]":
+    from rich.padding import Padding
     from rich.text import Text
 
     if found is None or not found["call"]:
@@ -128,9 +129,10 @@ def _counterexample(found: Mapping[str, Any] | None, out: Output) -> "Iterator[R
     yield ""
     yield _heading(out.text("cli.practice.smallest"))
     yield _code(found["call"])
-    for key in ("expected", "got"):
+    for key in ("expected", "got", "exception"):
         if found[key] is not None:
-            yield Text.assemble((f"    {out.text(f'cli.practice.{key}')}  ", "dim"), plain_text(found[key]))
+            words = (f"{out.text(f'cli.practice.{key}')}  ", "dim")
+            yield Padding(Text.assemble(words, plain_text(found[key])), (0, 0, 0, 4))
 
 
 def _mistake(found: Mapping[str, Any] | None, out: Output) -> "Iterator[RenderableType]":

@@ -16,6 +16,7 @@ from tools.checks import (
     check,
     copied,
     difference,
+    differing_part,
     example,
     leaves_arguments_alone,
     require,
@@ -149,3 +150,23 @@ def test_a_function_becomes_a_check_with_its_title() -> None:
 
     assert (positive.title.es, positive.title.en, positive.draws) == ("Es positivo", "Is positive", 5)
     positive.body(Answers(double), x=1)
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "place"),
+    [
+        ((np.zeros(2), 1.0), (np.zeros(2), 2.0), "[1]"),
+        ({"w": [np.zeros(2, dtype=np.int32)]}, {"w": [np.zeros(2, dtype=np.int64)]}, "['w'][0]"),
+        ([1, 2], [1, 2, 3], ""),
+        ({"a": 1}, {"b": 1}, ""),
+        (1.0, 2.0, ""),
+    ],
+)
+def test_the_part_that_differs_is_named(got: object, expected: object, place: str) -> None:
+    assert differing_part(got, expected)[0] == place
+
+
+def test_a_text_of_numpy_is_a_text() -> None:
+    same([np.str_("a")], ["a"])
+    with pytest.raises(CheckFailed):
+        same([np.str_("a")], ["b"])

@@ -172,7 +172,7 @@ class _Trial:
 
     def _keep(self, failure: CheckFailed) -> CheckFailed:
         found = Counterexample(self._call.last, failure)
-        if self._smallest is None or _size(found) < _size(self._smallest):
+        if self._smallest is None or _size(found) <= _size(self._smallest):
             self._smallest = found
         return failure
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from knowledge_base.yaml_files import nearest
-from tools.checks import CheckFailed
+from tools.checks import CheckFailed, differing_part
 from tools.findings import Finding
 from tools.grading.checking import CaseResult
 from tools.grading.submissions import Code
@@ -100,16 +100,17 @@ def case_finding(
 def _named(
     failure: CheckFailed, function: str, code: Code, defined: Sequence[str]
 ) -> tuple[str, dict[str, object]]:
-    expected, got = failure.expected, failure.got
+    place, got, expected = differing_part(failure.got, failure.expected)
+    part = {"function": f"{function}(...){place}"} if place else {}
     if failure.kind == "type":
         name = "type"
         if got is None:
             name = "printed" if _prints_only(code.text, function) else "nothing"
-        return name, {"expected": type_name(expected), "got": type_name(got)}
+        return name, {"expected": type_name(expected), "got": type_name(got), **part}
     if failure.kind == "shape":
-        return "shape", {"expected": _size(expected), "got": _size(got)}
+        return "shape", {"expected": _size(expected), "got": _size(got), **part}
     if failure.kind == "dtype":
-        return "dtype", {"expected": _dtype(expected), "got": _dtype(got)}
+        return "dtype", {"expected": _dtype(expected), "got": _dtype(got), **part}
     if failure.kind == "missing":
         near = _near(function, defined)
         return ("missing-near" if near else "missing"), {"near": near}

@@ -9,7 +9,7 @@ import typer
 from knowledge_base.errors import BadInput
 from tui.batch import run_lines
 from tui.help_text import Command, group
-from tui.options import Batch, Json, LanguageChoice, chosen
+from tui.options import Json, LanguageChoice, chosen
 from tui.output import ExitCode, Output, readable
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def check(
     name: Annotated[str, typer.Argument(metavar="ID", help="help.practice.id")] = "",
     file: File = None,
     seed: Seed = None,
-    batch: Batch = "",
+    batch: Annotated[str, typer.Option("--batch", metavar="FILE", help="help.practice.batch")] = "",
     json: Json = False,
     language: LanguageChoice = None,
 ) -> None:
