@@ -1,6 +1,6 @@
 """Python in the colours of the theme, found by Pygments: no grammar has to be compiled or downloaded."""
 
-from pygments.token import Token  # type: ignore[import-untyped]
+from pygments.token import Token
 from rich.color import ColorParseError
 from rich.style import Style
 from textual.content import Content
