@@ -15,7 +15,8 @@ from tools.critiquing.symptoms import Reference, batches, result_of
 from tools.critiquing.witnesses import Witness
 from tools.findings import Finding
 
-_TRIES = 3  # witnesses that an experiment is repeated on
+_TRIES = 8  # witnesses that an experiment is repeated on, at most
+_ENOUGH = 3  # witnesses, before anything is said of all inputs
 
 
 def experiment_findings(
@@ -53,7 +54,7 @@ def _ignores(reference: Reference, wrong: Sequence[Witness], call: Call) -> Find
     """An argument on which the right result depends and the learner's does not."""
     for name in wrong[0].values:
         told = [_depends(reference, witness, name, call) for witness in wrong]
-        if told.count(False) > 1 and True not in told:
+        if told.count(False) >= _ENOUGH and True not in told:
             values = {"function": reference.__name__, "name": name}
             return Finding("ignored-argument", "ignored-argument", evidence=wrong[0].evidence, values=values)
     return None

@@ -5,7 +5,7 @@ be meant; they are worth saying only where a failing case points the same way.
 """
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from tools.findings import Finding
@@ -36,7 +36,16 @@ _IN_PLACE = {
     "sort",
     "update",
 }
-_GIVES_NONE = {"append", "clear", "extend", "fill", "insert", "remove", "reverse", "shuffle"}
+_GIVES_NONE = {
+    "append",
+    "clear",
+    "extend",
+    "insert",
+    "remove",
+    "reverse",
+    "sort",
+    "update",
+}  # of lists, sets, dicts
 _BUILTINS = {
     "abs", "dict", "enumerate", "filter", "float", "int", "len", "list", "map", "max", "min", "next", "print",
     "range", "round", "set", "sorted", "str", "sum", "tuple", "zip",
@@ -228,15 +237,52 @@ def _has_out(call: ast.Call) -> bool:
 
 
 def _none_kept(tree: ast.Module) -> Iterator[Seen]:
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Assign, ast.Return)) and isinstance(node.value, ast.Call):
-            call = node.value
-            owner = call.func.value if isinstance(call.func, ast.Attribute) else None
-            sorts = called_name(call) == "sort" and not (
-                isinstance(owner, ast.Name) and owner.id in ("np", "numpy")
-            )
-            if isinstance(call.func, ast.Attribute) and (called_name(call) in _GIVES_NONE or sorts):
-                yield "none-kept", node, call.func.attr
+    """Keeps what a method of a list, a set or a dict gives; only where the source shows that it is one."""
+    for scope in (tree, *(node for node in ast.walk(tree) if isinstance(node, _FUNCTIONS))):
+        own = list(_own_nodes(scope))
+        shown = _shown_lists(own)
+        for node in own:
+            owner = _owner(node.value) if isinstance(node, (ast.Assign, ast.Return)) else None
+            if owner and (_is_list(owner[0]) or (isinstance(owner[0], ast.Name) and owner[0].id in shown)):
+                yield "none-kept", node, owner[1]
+
+
+def _owner(value: ast.AST | None) -> tuple[ast.expr, str] | None:
+    """Whose method is called and its name, where lists, sets and dicts have one that gives None."""
+    called = value.func if isinstance(value, ast.Call) else None
+    if isinstance(called, ast.Attribute) and called.attr in _GIVES_NONE:
+        return called.value, called.attr
+    return None
+
+
+def _shown_lists(own: Sequence[ast.AST]) -> set[str]:
+    """Names that are only ever given a list, a set or a dict, as far as `own` shows."""
+    added = {node.target for node in own if isinstance(node, ast.AugAssign)}
+    values = dict(_assigned(own))
+    told: dict[str, bool] = {}
+    for node in own:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node not in added:
+            value = values.get(node)
+            owner = _owner(value)
+            if not (owner and isinstance(owner[0], ast.Name) and owner[0].id == node.id):  # the slip itself
+                told[node.id] = told.get(node.id, True) and _is_list(value)
+        elif isinstance(node, (ast.Global, ast.Nonlocal)):
+            told |= dict.fromkeys(node.names, False)
+    return {name for name, is_list in told.items() if is_list}
+
+
+def _assigned(own: Sequence[ast.AST]) -> Iterator[tuple[ast.AST, ast.AST | None]]:
+    for node in own:
+        if isinstance(node, ast.Assign):
+            yield from ((target, node.value) for target in node.targets)
+        elif isinstance(node, ast.AnnAssign):
+            yield node.target, node.value
+
+
+def _is_list(value: ast.AST | None) -> bool:
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
+        return value.func.id in ("list", "set", "dict", "sorted")
+    return isinstance(value, (ast.List, ast.Set, ast.Dict, ast.ListComp, ast.SetComp, ast.DictComp))
 
 
 def _nan_compare(tree: ast.Module) -> Iterator[Seen]:
@@ -315,9 +361,9 @@ def _given_names(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
             yield node.arg, node
 
 
-def _own_nodes(function: Function) -> Iterator[ast.AST]:
-    """The nodes of a function in the order of the file, without those of functions inside it."""
-    waiting: list[ast.AST] = list(reversed(function.body))
+def _own_nodes(scope: Function | ast.Module) -> Iterator[ast.AST]:
+    """The nodes of a function or a file in the order of the file, without those of functions inside it."""
+    waiting: list[ast.AST] = list(reversed(scope.body))
     while waiting:
         node = waiting.pop()
         yield node

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from knowledge_base.documents import Language
 from tests.tools.local_submission import LocalSubmission
 from tools.checks import Check, agrees, example
 from tools.critiquing.experiments import experiment_findings
@@ -13,6 +14,7 @@ from tools.critiquing.symptoms import numerical_findings, raised_findings, resul
 from tools.critiquing.witnesses import Witness, witnesses
 from tools.findings import Finding
 from tools.strategies import matrices
+from tutor.findings import finding_document
 
 BATCH = [
     example(x=np.array([[1.0, 2.0, 3.0], [4.0, 0.0, 1.0]])),
@@ -110,6 +112,18 @@ def test_an_argument_that_changes_nothing_is_named() -> None:
     source = "def weighted(x, weight, name):\n    return x * 2 * x + len(name)\n"
     (finding,) = experiments(source, checks_of(weighted, examples=WEIGHTED))
     assert (finding.kind, finding.values["name"]) == ("ignored-argument", "weight")
+
+
+def test_two_inputs_are_too_few_to_say_that_an_argument_is_ignored() -> None:
+    source = "def weighted(x, weight, name):\n    return x * 2 * x + len(name)\n"
+    assert experiments(source, checks_of(weighted, examples=WEIGHTED[:2])) == []
+
+
+@pytest.mark.parametrize(("language", "says"), [("es", "que se probaron"), ("en", "inputs that were tried")])
+def test_an_ignored_argument_is_claimed_of_the_tried_inputs_only(language: Language, says: str) -> None:
+    source = "def weighted(x, weight, name):\n    return x * 2 * x + len(name)\n"
+    (finding,) = experiments(source, checks_of(weighted, examples=WEIGHTED))
+    assert says in finding_document(finding, language)["detail"]
 
 
 def test_results_that_change_by_themselves_are_unstable() -> None:
