@@ -155,6 +155,7 @@ class Check:
         draws: how many inputs are drawn.
         reference: what it compares the function of the same name with, and the tolerance; None where the body
             does more than that.
+        function: the one that it is about, where its title would not tell.
     """
 
     title: Text
@@ -164,6 +165,7 @@ class Check:
     draws: int = 30
     reference: Callable[..., Any] | None = None
     tolerance: float = TOLERANCE
+    function: str = ""
 
 
 @dataclass(frozen=True)
@@ -238,7 +240,7 @@ def leaves_arguments_alone(
             raise CheckFailed("mutated", got=call.last.mutated)
 
     title = Text(es="No modifica los argumentos que recibe", en="Leaves its arguments as they were")
-    return Check(title, body, given or {}, tuple(examples), draws)
+    return Check(title, body, given or {}, tuple(examples), draws, function=function)
 
 
 def require(holds: bool | np.bool_, es: str, en: str, got: Any = None) -> None:

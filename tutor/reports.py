@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from knowledge_base.course_fields import Text
 from knowledge_base.documents import Language
 from tools.findings import Finding
@@ -38,7 +40,7 @@ def counterexample(case: CaseResult, language: Language) -> dict[str, Any]:
     return {
         "case": case.name,
         "call": _cut(paste_call(called.function, called.args, called.kwargs)) if called else "",
-        "expected": _cut(paste(failure.expected)) if failure.expected is not None else None,
+        "expected": _cut(paste(_plain(failure.expected))) if failure.expected is not None else None,
         "got": _got(case),
         "kind": failure.kind,
         "note": failure.note.in_language(language) if failure.note else None,
@@ -82,6 +84,11 @@ def _in_language(values: Mapping[str, object], language: Language) -> dict[str, 
         name: value.in_language(language) if isinstance(value, Text) else value
         for name, value in values.items()
     }
+
+
+def _plain(value: Any) -> Any:
+    """A number of NumPy as Python's own, where it is all that is expected."""
+    return value.item() if isinstance(value, (np.floating, np.integer)) else value
 
 
 def _cut(text: str) -> str:

@@ -6,6 +6,7 @@ The verdict is made of values that came back, compared in this process. Nothing 
 
 import secrets
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -121,9 +122,20 @@ def grade(
                 cases = judge(exercise, checks, submission, seed, started + seconds)
                 findings = _findings(exercise, cases, submission)
         printed = clean_text(submission.printed)[:LONGEST_PRINT]
-    titles = {name: check.title for name, check in checks.checks.items()} | {VECTORISED: NO_LOOPS}
+    titles = _titles(checks) | {VECTORISED: NO_LOOPS}
     taken = time.monotonic() - started
     return Report(exercise.id, tuple(cases), findings, titles, seed, problem, taken, printed, code)
+
+
+def _titles(checks: CheckFile) -> dict[str, Text]:
+    """Of the cases; two that would read alike name their function."""
+    alike = Counter(check.title for check in checks.checks.values())
+    return {
+        name: Text(es=f"{check.function}: {check.title.es}", en=f"{check.function}: {check.title.en}")
+        if alike[check.title] > 1 and check.function
+        else check.title
+        for name, check in checks.checks.items()
+    }
 
 
 def judge(

@@ -433,3 +433,10 @@ def test_arguments_are_kept_as_they_were_before_the_call(probe: Any) -> None:
 )
 def test_a_message_from_inside_is_made_safe(message: Any, shown: str) -> None:
     assert safe_message(message) == shown
+
+
+def test_cases_that_would_read_alike_name_their_function(sandboxes: WarmSandboxes) -> None:
+    exercise = EXERCISES.get("bpe-train")
+    report = grade(exercise, exercise.reference, sandboxes, seed=1)
+    titles = [title.es for title in report.titles.values()]
+    assert len(set(titles)) == len(titles)
