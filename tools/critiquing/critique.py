@@ -47,7 +47,7 @@ SECONDS = 6.0  # for looking closer, beside known mistakes
 # Groups of findings that one cause explains, in the order in which their members explain it.
 _ONE_CAUSE: tuple[tuple[str, ...], ...] = (
     ("unwritten", "print-for-return", "none-kept", "nothing-returned", "missing-return", "got-none"),
-    ("overflow", "divide-by-zero", "invalid-value", "underflow", "nonfinite"),
+    ("overflow", "divide-by-zero", "log-of-zero", "invalid-value", "underflow", "nonfinite"),
     ("wrong-axis", "whole-array", "mixed-rows", "missing-axis"),
     ("mutated", "in-place-argument"),
     ("unused-argument", "ignored-argument"),
@@ -56,10 +56,10 @@ _ONE_CAUSE: tuple[tuple[str, ...], ...] = (
 _EXPLAINING: tuple[str, ...] = (
     "unwritten", "undefined-name", "used-before-assigned", "endless-recursion", "exception", "numpy-removed",
     "print-for-return", "none-kept", "nothing-returned", "got-none", "module-overwritten",
-    "builtin-overwritten", "function-overwritten", "overflow", "divide-by-zero", "invalid-value", "underflow",
-    "nonfinite", "wrong-axis", "whole-array", "mutated", "python-loop", "growth", "unstable", "one-turn",
-    "stray-comma", "caret", "empty-array", "nan-compare", "discarded", "missing-return", *PATTERNS,
-    "ignored-argument", "mixed-rows",
+    "builtin-overwritten", "function-overwritten", "overflow", "divide-by-zero", "log-of-zero",
+    "invalid-value", "underflow", "nonfinite", "wrong-axis", "whole-array", "mutated", "python-loop",
+    "growth", "unstable", "one-turn", "stray-comma", "caret", "empty-array", "nan-compare", "discarded",
+    "missing-return", *PATTERNS, "ignored-argument", "mixed-rows",
 )  # fmt: skip
 _VAGUE = {"wrong-shape", "wrong-type", "wrong-dtype", "wrong-part", "proportional"}  # worth further calls
 _NEEDS = {  # what a hint of the source needs beside it to be worth saying

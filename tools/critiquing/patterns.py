@@ -17,6 +17,7 @@ CLOSE = 1e-6  # relative, of results that are called equal here
 LARGEST = 100_000  # numbers of a result that is looked at
 MOST_PARTS = 8  # of a result of several
 ENOUGH = 3  # numbers, not 0 and not all equal, that the failing pairs must hold together
+_LEAST_SIDE = 4  # of an axis whose edge alone is called wrong
 _FACTORS = {  # what a constant factor usually means
     1 / math.log(2): "bits-for-nats", math.log(2): "nats-for-bits",
     1 / math.log(10): "log10-for-log", math.log(10): "log-for-log10",
@@ -36,6 +37,9 @@ class Pair:
     arguments: Mapping[str, Any]
     got: Any
     expected: Any
+
+
+Fits = Callable[[Pair, np.ndarray, np.ndarray], bool]  # with what came and what should have, as numbers
 
 
 @dataclass(frozen=True)
@@ -243,14 +247,15 @@ def _reversed(_pair: Pair, got: np.ndarray, want: np.ndarray) -> bool:
     return any(_equal(got, np.flip(want, axis)) for axis in range(want.ndim))
 
 
-def _only_edges(_pair: Pair, got: np.ndarray, want: np.ndarray) -> bool:
-    """Right everywhere but in the first or the last place of some axis."""
-    for axis in range(want.ndim):
-        if want.shape[axis] > 2 and any(
-            _equal(edge(got, axis), edge(want, axis)) for edge in (_ahead, _behind)
-        ):
-            return True
-    return False
+def _only_edge(axis: int, rest: Callable[[np.ndarray, int], np.ndarray]) -> Fits:
+    """Right everywhere but in the first or the last place of an axis, the same one in every pair."""
+
+    def fits(_pair: Pair, got: np.ndarray, want: np.ndarray) -> bool:
+        if not -want.ndim <= axis < want.ndim or want.shape[axis] < _LEAST_SIDE:
+            return False
+        return _equal(rest(got, axis), rest(want, axis))
+
+    return fits
 
 
 def _rounded(_pair: Pair, got: np.ndarray, want: np.ndarray) -> bool:
@@ -265,7 +270,7 @@ def _sorted_otherwise(_pair: Pair, got: np.ndarray, want: np.ndarray) -> bool:
     return want.size > 2 and _equal(np.sort(got, axis=None), np.sort(want, axis=None))
 
 
-def _by(function: Callable[[np.ndarray], np.ndarray]) -> Callable[[Pair, np.ndarray, np.ndarray], bool]:
+def _by(function: Callable[[np.ndarray], np.ndarray]) -> Fits:
     def fits(_pair: Pair, got: np.ndarray, want: np.ndarray) -> bool:
         with np.errstate(all="ignore"):
             return _equal(got, function(want))
@@ -273,7 +278,7 @@ def _by(function: Callable[[np.ndarray], np.ndarray]) -> Callable[[Pair, np.ndar
     return fits
 
 
-_NUMBERS: tuple[tuple[str, Callable[[Pair, np.ndarray, np.ndarray], bool]], ...] = (
+_NUMBERS: tuple[tuple[str, Fits], ...] = (
     ("negated", _by(np.negative)),
     ("zeros", _by(np.zeros_like)),
     ("complement", _by(lambda want: 1 - want)),
@@ -287,7 +292,7 @@ _NUMBERS: tuple[tuple[str, Callable[[Pair, np.ndarray, np.ndarray], bool]], ...]
     ("argument-returned", _argument),
     ("reversed", _reversed),
     ("shifted", _rolled),
-    ("only-edges", _only_edges),
+    *(("only-edges", _only_edge(axis, rest)) for axis in (0, 1, -1, -2) for rest in (_ahead, _behind)),
     ("rounded", _rounded),
     ("inexact", _inexact),
     ("reordered", _sorted_otherwise),
@@ -419,7 +424,7 @@ PATTERNS: tuple[str, ...] = (
     "wrong-dtype",
     *(name for name, _ in _SHAPES),
     "wrong-shape",
-    *(name for name, _ in _NUMBERS),
+    *dict.fromkeys(name for name, _ in _NUMBERS),
     *_FACTORS.values(),
     *dict.fromkeys(name for name, _ in _OF_COUNTS),
     "scaled",

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from knowledge_base.course_fields import Text
 from tools.checks import Check, CheckFailed, Warned, difference
 from tools.critiquing.patterns import Pattern, pattern_of
 from tools.critiquing.witnesses import Witness, expected_of
@@ -19,13 +20,28 @@ from tools.source.syntax import line_of
 from tools.source.tracebacks import Raised, exception_finding
 
 _TROUBLE = re.compile(
-    r"(?P<what>overflow|divide by zero|invalid value|underflow) encountered in (?P<where>\w+)"
+    r"(?P<what>overflow|divide by zero|invalid value|underflow) encountered in (?:scalar )?(?P<where>\w+)"
 )
 _KINDS = {
     "overflow": "overflow", "divide by zero": "divide-by-zero", "invalid value": "invalid-value",
     "underflow": "underflow",
 }  # fmt: skip
+_LOGARITHMS = {"log", "log2", "log10"}  # numpy calls their 0 a division
+_OPERATIONS = {  # numpy's names that are no names to a learner
+    "divide": Text(es="la división", en="the division"),
+    "subtract": Text(es="la resta", en="the subtraction"),
+    "add": Text(es="la suma", en="the addition"),
+    "multiply": Text(es="la multiplicación", en="the multiplication"),
+    "power": Text(es="la potencia", en="the power"),
+    "square": Text(es="el cuadrado", en="the square"),
+    "remainder": Text(es="el resto de la división", en="the remainder"),
+    "matmul": Text(es="el producto de matrices", en="the matrix product"),
+    "dot": Text(es="el producto de matrices", en="the matrix product"),
+    "reduce": Text(es="la suma o el producto de muchos números", en="the sum or product of many numbers"),
+    "cast": Text(es="el cambio de tipo", en="the change of type"),
+}
 _LONGEST = 120  # letters of a value
+_SAME = 1e-6  # relative and absolute, of results that are called equal
 
 Reference = Callable[..., Any]
 
@@ -70,8 +86,11 @@ def trouble_finding(warned: Warned, source: bytes, file: str, evidence: str = ""
     """A numerical warning with the line that gave it."""
     found = _TROUBLE.search(warned.message)
     kind = _KINDS[found["what"]] if found else "warning"
+    where = found["where"] if found else ""
+    if kind == "divide-by-zero" and where in _LOGARITHMS:
+        kind = "log-of-zero"
     code = line_of(source, warned.line)
-    values = {"operation": found["where"] if found else "", "message": warned.message}
+    values: dict[str, object] = {"operation": _OPERATIONS.get(where, where), "message": warned.message}
     return Finding(
         kind, kind, file, warned.line, "\n".join(filter(None, (code, warned.message, evidence))), values
     )
@@ -88,7 +107,8 @@ def is_trouble(warned: Warned) -> bool:
 
 
 def result_findings(checks: Mapping[str, Check], seen: Sequence[Witness]) -> Iterator[Finding]:
-    """How the wrong results of each function differ from the right ones."""
+    """How the wrong results of each function differ from the right ones; each way once."""
+    told: set[str] = set()
     for reference in dict.fromkeys(check.reference for check in checks.values() if check.reference):
         names = {name for name, check in checks.items() if check.reference is reference}
         wrong = [
@@ -97,7 +117,8 @@ def result_findings(checks: Mapping[str, Check], seen: Sequence[Witness]) -> Ite
         if not wrong:
             continue
         found = _other_axis(reference, wrong) or _pattern(wrong, checks)
-        if found is not None:
+        if found is not None and found.name not in told:
+            told.add(found.name)
             result = f"{reference.__name__}(…){found.part}"
             values = {
                 "function": reference.__name__,
@@ -127,9 +148,14 @@ def short(value: Any) -> str:
 def _other_axis(reference: Reference, wrong: Sequence[Witness]) -> Pattern | None:
     """The results are those of another axis, or of the whole array at once."""
     for name, fits in (("wrong-axis", _is_of_other_axis), ("whole-array", _is_of_whole)):
-        if all(fits(reference, witness) for witness in wrong):
+        if all(_differs(witness) and fits(reference, witness) for witness in wrong):
             return Pattern(name)
     return None
+
+
+def _differs(witness: Witness) -> bool:
+    """Whether a result is not the right one by the measure that finds it equal to another axis's."""
+    return witness.pair is not None and difference(witness.pair.got, witness.expected, _SAME) is not None
 
 
 def _is_of_other_axis(reference: Reference, witness: Witness) -> bool:
@@ -140,7 +166,7 @@ def _is_of_other_axis(reference: Reference, witness: Witness) -> bool:
             result = result_of(reference, moved)
             same_axes = isinstance(result, np.ndarray) and result.ndim == value.ndim
             back = np.swapaxes(result, axis, -1) if same_axes else result
-            if result is not None and difference(witness.pair.got, back, 1e-6) is None:
+            if result is not None and difference(witness.pair.got, back, _SAME) is None:
                 return True
     return False
 
@@ -151,7 +177,7 @@ def _is_of_whole(reference: Reference, witness: Witness) -> bool:
         result = result_of(reference, {**witness.values, name: value.reshape(-1)})
         same_size = isinstance(result, np.ndarray) and result.size == value.size
         whole = result.reshape(value.shape) if same_size else result
-        if result is not None and difference(witness.pair.got, whole, 1e-6) is None:
+        if result is not None and difference(witness.pair.got, whole, _SAME) is None:
             return True
     return False
 

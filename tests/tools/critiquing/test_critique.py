@@ -34,6 +34,7 @@ OTHER_KINDS = (
         "function-overwritten",
         "overflow",
         "divide-by-zero",
+        "log-of-zero",
         "invalid-value",
         "underflow",
     ),

@@ -81,13 +81,26 @@ def test_patterns_of_square_results() -> None:
     assert found(same, lambda x: x.T.copy(), FIRST) == "transposed"
 
 
-def test_the_edge_alone_may_be_wrong() -> None:
+WIDE = np.array([[1.0, 2.0, 4.0, 9.0], [3.0, 7.0, 5.0, 8.0], [6.0, 0.5, 2.5, 4.5]])
+
+
+def wrong_at(place: int) -> Callable[[np.ndarray], np.ndarray]:
     def wrong(x: np.ndarray) -> np.ndarray:
         x = x.copy()
-        x[:, -1] += np.array([3.0, 5.0, 8.0])[: len(x)]
+        x[:, place] += np.array([3.0, 5.0, 8.0])[: len(x)]
         return x
 
-    assert found(same, wrong) == "only-edges"
+    return wrong
+
+
+def test_the_edge_alone_may_be_wrong() -> None:
+    assert found(same, wrong_at(-1), WIDE, WIDE[1:] * 2) == "only-edges"
+
+
+def test_an_edge_is_not_told_of_short_axes_nor_of_another_edge_each_time() -> None:
+    assert found(same, wrong_at(-1)) == ""
+    pairs = [Pair({}, wrong_at(-1)(WIDE), WIDE), Pair({}, wrong_at(0)(WIDE * 2), WIDE * 2)]
+    assert pattern_of(pairs) is None
 
 
 @pytest.mark.parametrize(

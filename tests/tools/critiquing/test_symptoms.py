@@ -8,9 +8,9 @@ import pytest
 
 from knowledge_base.documents import Language
 from tests.tools.local_submission import LocalSubmission
-from tools.checks import Check, agrees, example
+from tools.checks import Check, Warned, agrees, example
 from tools.critiquing.experiments import experiment_findings
-from tools.critiquing.symptoms import numerical_findings, raised_findings, result_findings
+from tools.critiquing.symptoms import numerical_findings, raised_findings, result_findings, trouble_finding
 from tools.critiquing.witnesses import Witness, witnesses
 from tools.findings import Finding
 from tools.strategies import matrices
@@ -51,6 +51,7 @@ def test_an_exception_is_told_once_with_its_line_and_meaning() -> None:
     [
         ("overflow", "    e = np.exp(1000 * x)\n"),
         ("divide-by-zero", "    e = 1 / (x - x)\n"),
+        ("log-of-zero", "    e = np.log2(x - x)\n"),
         ("invalid-value", "    e = np.sqrt(-1 - x * x)\n"),
     ],
 )
@@ -60,6 +61,23 @@ def test_numerical_trouble_is_told_with_the_line_that_began_it(kind: str, line: 
     (finding,) = numerical_findings(seen, source.encode())
     assert (finding.kind, finding.line) == (kind, 3)
     assert line.strip() in finding.evidence
+
+
+@pytest.mark.parametrize(("language", "names"), [("es", "la división"), ("en", "the division")])
+def test_an_operation_on_single_numbers_is_named_as_one_says_it(language: Language, names: str) -> None:
+    warned = Warned("RuntimeWarning", "invalid value encountered in scalar divide", 1)
+    said = finding_document(trouble_finding(warned, b"x / y\n", "a.py"), language)
+    assert names in said["title"]
+    assert names in said["detail"]
+    assert "scalar" not in said["title"] + said["detail"]
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("es", "El logaritmo de 0 (log2)"), ("en", "The logarithm of 0 (log2)")]
+)
+def test_a_logarithm_of_0_is_no_division(language: Language, title: str) -> None:
+    warned = Warned("RuntimeWarning", "divide by zero encountered in log2", 1)
+    assert finding_document(trouble_finding(warned, b"x\n", "a.py"), language)["title"] == title
 
 
 def test_nan_without_a_warning_is_told_too() -> None:
@@ -81,6 +99,33 @@ def test_another_axis_is_told_from_other_patterns(kind: str, divisor: str) -> No
     (finding,) = results(source, checks_of(shares, given={"x": matrices()}, examples=BATCH))
     assert finding.kind == kind
     assert "shares(x=np.array(" in finding.evidence
+
+
+def test_a_result_that_is_right_is_of_no_other_axis() -> None:
+    def doubled(x: np.ndarray) -> Any:
+        return 2 * x
+
+    source = "def doubled(x):\n    return 2 * x + 1e-8\n"
+    strict = agrees(doubled, es="sí", en="yes", examples=BATCH, tolerance=1e-12)
+    assert [finding.kind for finding in results(source, {"agrees": strict})] == ["inexact"]
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("es", "total divide entre demasiados"), ("en", "total divides by too many")]
+)
+def test_a_divisor_that_is_too_large_is_said_once_with_its_function(language: Language, title: str) -> None:
+    def total(x: np.ndarray) -> Any:
+        return x.sum(axis=0)
+
+    def twice(x: np.ndarray) -> Any:
+        return 2 * x.sum(axis=0)
+
+    source = "def total(x):\n    return x.mean(axis=0)\ndef twice(x):\n    return 2 * total(x)\n"
+    examples = [*BATCH, example(x=np.array([[1.0, 2.0], [4.0, 0.5], [7.0, 3.0]]))]
+    checks = {f.__name__: agrees(f, es="sí", en="yes", examples=examples) for f in (total, twice)}
+    (finding,) = results(source, checks)
+    assert finding.kind == "mean-for-sum"
+    assert finding_document(finding, language)["title"] == title
 
 
 def test_a_right_program_has_no_symptoms() -> None:
