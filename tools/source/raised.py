@@ -31,6 +31,11 @@ _MEANINGS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "IndexError",
+        r"index (?P<index>-?\d+) is out of bounds for axis (?P<axis>\d+) with size 0",
+        "empty-index",
+    ),
+    (
+        "IndexError",
         r"index (?P<index>-?\d+) is out of bounds for axis (?P<axis>\d+) with size (?P<size>\d+)",
         "index",
     ),
@@ -104,6 +109,7 @@ _MEANINGS: tuple[tuple[str, str, str], ...] = (
     ("ValueError", r"invalid literal for int\(\) with base \d+: (?P<what>.+)", "convert"),
     ("ValueError", r"math domain error|expected a (?:positive|nonnegative) input", "domain"),
     ("ValueError OverflowError", r"cannot convert float (?P<what>NaN|infinity) to integer", "nan-integer"),
+    ("OverflowError", r"^\(34, |math range error|int too large to convert to float", "too-large"),
     ("AttributeError", r"module 'numpy' has no attribute '(?P<what>\w+)'", "numpy-attribute"),
     ("AttributeError", r"`np\.(?P<what>\w+)` was removed", "numpy-attribute"),
     ("AttributeError", r"'(?P<type>[\w.]+)' object has no attribute '(?P<what>\w+)'", "attribute"),
@@ -124,5 +130,10 @@ def meaning(kind: str, message: str) -> tuple[str, dict[str, object]]:
     """
     for kinds, pattern, name in _MEANINGS:
         if kind in kinds.split() and (found := re.search(pattern, message)):
-            return name, {key: value[:_LONGEST] for key, value in found.groupdict().items() if value}
+            values: dict[str, object] = {
+                key: value[:_LONGEST] for key, value in found.groupdict().items() if value
+            }
+            if name == "index":
+                values["last"] = int(found["size"]) - 1
+            return name, values
     return "", {}

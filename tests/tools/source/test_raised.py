@@ -22,6 +22,7 @@ RAISING = {
     "truth": "bool(np.zeros(2))",
     "axis": "np.zeros(2).sum(axis=1)",
     "index": "np.zeros(3)[3]",
+    "empty-index": "np.zeros(0)[0]",
     "indices": "np.zeros(3)[0, 1]",
     "array-index": "np.zeros(3)[1.5]",
     "mask-shape": "np.zeros(3)[np.array([True, False])]",
@@ -54,6 +55,7 @@ RAISING = {
     "convert": 'float("a")',
     "domain": "math.log(-1)",
     "nan-integer": 'int(float("nan"))',
+    "too-large": "10.0**400",
     "numpy-attribute": "np.float_",
     "attribute": "np.zeros(1).append(2)",
     "import-first": "del np; np.zeros(1)",
@@ -88,3 +90,38 @@ def test_every_meaning_is_tried_and_has_words() -> None:
 def test_other_exceptions_have_no_meaning_of_their_own() -> None:
     assert meaning("KeyError", "'a'") == ("", {})
     assert meaning("ValueError", "whatever") == ("", {})
+
+
+def detail(code: str, language: Language) -> str:
+    error = raised_by(code)
+    finding = exception_finding(Raised(type(error).__name__, str(error), "a.py", 1), {"a.py": b"x"})
+    return str(finding_document(finding, language)["detail"])
+
+
+@pytest.mark.parametrize(("language", "says"), [("es", "van de 0 a 2."), ("en", "go from 0 to 2.")])
+def test_the_last_position_is_said_as_a_number(language: Language, says: str) -> None:
+    assert says in detail("np.zeros(3)[3]", language)
+
+
+@pytest.mark.parametrize("code", ["10.0**400", "math.exp(1000)", "float(10**400)"])
+@pytest.mark.parametrize("language", get_args(Language))
+def test_a_number_that_is_too_large_shows_no_tuple(code: str, language: Language) -> None:
+    assert str(raised_by(code)) not in detail(code, language)
+
+
+@pytest.mark.parametrize(("language", "says"), [("es", "Python dice: “"), ("en", "Python says: “")])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "bool(np.zeros(2))",
+        "np.zeros(2).sum(axis=1)",
+        "np.zeros(3)[np.array([True, False])]",
+        "None + 1",
+        "a, b = 1, 2, 3",
+        "np.zeros(2).view('U7')",
+        "[].remove(1)",
+        "iter(1, 2, 3)",
+    ],
+)
+def test_what_python_says_is_kept_apart(code: str, language: Language, says: str) -> None:
+    assert f"{says}{raised_by(code)}”" in detail(code, language)

@@ -38,7 +38,9 @@ def test_of_a_chain_the_last_counts() -> None:
     raised = last_raised(chained, FILES)
     assert raised is not None
     assert (raised.kind, raised.message) == ("Trouble", "it {broke}")
-    assert finding_document(exception_finding(raised, FILES), "es")["detail"].startswith("it {broke}.")
+    assert finding_document(exception_finding(raised, FILES), "es")["detail"].startswith(
+        "Python dice: “it {broke}”."
+    )
 
 
 def test_an_exception_may_say_nothing() -> None:
