@@ -33,6 +33,7 @@ from tools.findings import Finding
 from tools.grading.check_files import CheckFile, load_checks
 from tools.grading.checking import CaseResult
 from tools.grading.grader import VECTORISED, Report, judge_source
+from tools.grading.remarks import KIND as OF_A_CASE
 from tools.grading.submissions import Code, WarmSandboxes, open_submission
 from tools.running.notebooks import cell_file
 from tools.sandbox import RunResult
@@ -145,7 +146,8 @@ def examine(
     findings = _one_for_each_cause([*running, *_worth_saying(reading, running)])
     mistake = recognise(exercise, report.cases, judge, folder) if judge else None
     lines = suspects(source, exercise.entry.functions, seen, findings)
-    return Critique(_told(findings, code), mistake, tuple(_suspect(item, code) for item in lines))
+    unsaid = [finding for finding in findings if finding.kind != OF_A_CASE]  # its case says it already
+    return Critique(_told(unsaid, code), mistake, tuple(_suspect(item, code) for item in lines))
 
 
 def advice(result: RunResult, files: Mapping[str, bytes]) -> tuple[Finding, ...]:

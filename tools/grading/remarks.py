@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from knowledge_base.course_fields import Text
 from knowledge_base.yaml_files import nearest
 from tools.checks import CheckFailed, differing_part
 from tools.findings import Finding
@@ -23,6 +24,7 @@ from tools.source.tracebacks import Raised, exception_finding
 
 BLANK = "____"  # of `shape.py`: what is still to be filled in
 KIND = "grader"
+ARRAY = Text(es="arreglo de NumPy", en="numpy array")
 MOST_BYTES = 2_000_000  # of all cells of a notebook together
 _MODULE = re.compile(r"No module named '(?P<module>[\w.]+)'")
 _SIGNALS = {"-9": "memory", "-11": "segfault", "-7": "segfault", "-6": "segfault"}
@@ -106,7 +108,7 @@ def _named(
         name = "type"
         if got is None:
             name = "printed" if _prints_only(code.text, function) else "nothing"
-        return name, {"expected": type_name(expected), "got": type_name(got), **part}
+        return name, {"expected": _type(expected), "got": _type(got), **part}
     if failure.kind == "shape":
         return "shape", {"expected": _size(expected), "got": _size(got), **part}
     if failure.kind == "dtype":
@@ -196,12 +198,15 @@ def _is_near(name: str, other: str) -> bool:
     return difflib.SequenceMatcher(None, name.lower(), other.lower()).ratio() >= 0.6
 
 
+def _type(value: Any) -> str | Text:
+    """A type as a learner knows it, in both languages."""
+    return ARRAY if isinstance(value, np.ndarray) else type_name(value)
+
+
 def type_name(value: Any) -> str:
     """A type as a learner knows it."""
     if value is None:
         return "None"
-    if isinstance(value, np.ndarray):
-        return "numpy array"
     return f"np.{value.dtype.name}" if isinstance(value, np.number) else type(value).__name__
 
 

@@ -172,6 +172,11 @@ def test_a_beginners_slip_gets_the_sentence_that_helps(name: str, sandboxes: War
     assert spanish != first_words(report, "en")
 
 
+def test_types_are_named_in_the_learners_language(sandboxes: WarmSandboxes) -> None:
+    report = grade(SOFTMAX, BAD["a list"][0], sandboxes)
+    assert "arreglo de NumPy y el que devuelve es de tipo list" in first_words(report, "es")
+
+
 @pytest.mark.parametrize(
     "source",
     [
