@@ -26,7 +26,7 @@ FORMAT = "1"  # of the files in the folder
 SHIPPED = "signatures.json"  # in an exercise's folder
 SEED = 1
 CLOSE = 1e-6  # relative and absolute, of numbers that are called the same
-LARGEST = 10_000  # numbers of one value that are kept
+LARGEST = 500  # numbers of one value that are kept: enough to tell mistakes apart
 
 Certainty = Literal["sure", "likely"]
 Judge = Callable[[str], Sequence[CaseResult]]
