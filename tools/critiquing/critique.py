@@ -142,7 +142,7 @@ def examine(
         running = list(_from_running(checks, report.cases, seen, submission, source, deadline))
     loops = list(_loops(exercise, source))
     running += _stated(report, running, {VECTORISED} if loops else set())
-    reading = [*loops, *slips(source), *linted(source)]
+    reading = [*loops, *_not_in_good_solutions([*slips(source), *linted(source)], exercise)]
     findings = _one_for_each_cause([*running, *_worth_saying(reading, running)])
     mistake = recognise(exercise, report.cases, judge, folder) if judge else None
     lines = suspects(source, exercise.entry.functions, seen, findings)
@@ -217,6 +217,21 @@ def _stated(report: Report, known: Sequence[Finding], told: Set[str]) -> Iterato
             shown = Witness(name, {}, called, None).evidence
             found = report.findings[name]
             yield replace(found, evidence=found.evidence or shown)
+
+
+def _not_in_good_solutions(found: Sequence[Finding], exercise: Exercise) -> list[Finding]:
+    """Without what the reference or another good way to write it shows as well: it is no slip here."""
+    good = [
+        exercise.reference,
+        *(exercise.alternative_source(item.id) for item in exercise.entry.alternatives),
+    ]
+    known = {_sign(item) for source in good for item in (*slips(source), *linted(source))}
+    return [item for item in found if _sign(item) not in known]
+
+
+def _sign(finding: Finding) -> tuple[str, object]:
+    """What makes two findings the same slip: the name it is about, else the line as it stands."""
+    return finding.kind, finding.values.get("name", finding.evidence.strip())
 
 
 def _loops(exercise: Exercise, source: str) -> Iterator[Finding]:

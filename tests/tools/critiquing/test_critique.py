@@ -20,7 +20,7 @@ from tools.grading.grader import grade
 from tools.grading.submissions import Code, WarmSandboxes
 from tools.sandbox import RunResult
 from tools.sandboxing.isolation import find_sandbox
-from tools.source.linting import LEARNER_RULES
+from tools.source.linting import LEARNER_RULES, linted
 from tools.source.slips import HINTS
 from tutor.findings import finding_document
 from tutor.messages import keys
@@ -223,3 +223,12 @@ def test_an_argument_that_is_changed_out_of_sight_is_named(softmax: Exercise) ->
     body = "    hidden = logits\n    hidden -= logits.max(-1, keepdims=True)\n    e = np.exp(hidden)\n"
     (finding, *_) = critique_of(softmax, HEAD + body + "    return e / e.sum(-1, keepdims=True)\n").findings
     assert (finding.kind, finding.line, finding.values["name"]) == ("mutated", None, "logits")
+
+
+def test_what_a_good_solution_does_as_well_is_no_slip() -> None:
+    exercise = Exercises(load_course(default_course_folder())).get("count-parameters")
+    right = exercise.alternative_source("closed-form")  # in which the heads cancel out
+    wrong = right.replace("return ", "return 1 + ")
+    kinds = {finding.kind for finding in critique_of(exercise, wrong).findings}
+    assert "unused-argument" in {finding.kind for finding in linted(wrong)}
+    assert "unused-argument" not in kinds
