@@ -13,7 +13,7 @@ from knowledge_base.course_loader import default_course_folder, load_course
 from knowledge_base.exercises import Exercise, Exercises
 from tools.critiquing.mistakes import Signature, shipped_signatures, signature_name
 from tools.grading.check_files import load_checks
-from tools.grading.grader import grade
+from tools.grading.grader import grade, judge_source
 from tools.grading.submissions import WarmSandboxes
 from tools.sandboxing.isolation import find_sandbox
 
@@ -68,4 +68,5 @@ def test_there_is_an_example_for_the_learner_and_a_case_for_each_function(exerci
 
 
 def _signature(exercise: Exercise, mistake_id: str, sandboxes: WarmSandboxes) -> Signature:
-    return Signature.of(grade(exercise, exercise.mistake_source(mistake_id), sandboxes, seed=SEED).cases)
+    judge = judge_source(exercise, load_checks(exercise), sandboxes, SEED)
+    return Signature.of(judge(exercise.mistake_source(mistake_id)))

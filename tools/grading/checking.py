@@ -69,7 +69,9 @@ class CaseResult:
         return (*self.examples, self.drawn)
 
 
-def run_check(name: str, check: Check, open_call: OpenCall, seed: int, deadline: float) -> CaseResult:
+def run_check(
+    name: str, check: Check, open_call: OpenCall, seed: int, deadline: float, *, shrink: bool = True
+) -> CaseResult:
     """Try a check in a process of its own.
 
     Args:
@@ -78,9 +80,10 @@ def run_check(name: str, check: Check, open_call: OpenCall, seed: int, deadline:
         open_call: gives calls into a fresh process with the submission loaded.
         seed: of the drawn inputs.
         deadline: of `time.monotonic`; what is not decided by then is said to be undecided.
+        shrink: whether the smallest input that fails is looked for; the signature is the same without.
     """
     with open_call() as call, np.errstate(all="ignore"):
-        trial = _Trial(check, call, deadline)
+        trial = _Trial(check, call, deadline, shrink)
         with suppress(TooLong), interrupted_at(deadline + GRACE_SECONDS):
             trial.run(seed)
             trial.look_again()
@@ -90,8 +93,9 @@ def run_check(name: str, check: Check, open_call: OpenCall, seed: int, deadline:
 class _Trial:
     """One check in the making."""
 
-    def __init__(self, check: Check, call: Call, deadline: float) -> None:
+    def __init__(self, check: Check, call: Call, deadline: float, shrink: bool) -> None:
         self._check = check
+        self._shrink = shrink
         self._call = _Bounded(call)
         self._deadline = deadline
         self._examples: list[str] = []
@@ -147,7 +151,7 @@ class _Trial:
             deadline=None,
             database=None,
             derandomize=False,
-            phases=(Phase.generate, Phase.shrink),
+            phases=(Phase.generate, Phase.shrink) if self._shrink else (Phase.generate,),
             suppress_health_check=list(HealthCheck),
             verbosity=Verbosity.quiet,
             report_multiple_bugs=False,

@@ -139,7 +139,13 @@ def _titles(checks: CheckFile) -> dict[str, Text]:
 
 
 def judge(
-    exercise: Exercise, checks: CheckFile, submission: Submission, seed: int, deadline: float
+    exercise: Exercise,
+    checks: CheckFile,
+    submission: Submission,
+    seed: int,
+    deadline: float,
+    *,
+    shrink: bool = True,
 ) -> list[CaseResult]:
     """Every check on a submission that can be loaded, and what is judged by reading it.
 
@@ -149,13 +155,14 @@ def judge(
         submission: that is called.
         seed: of the drawn inputs.
         deadline: of `time.monotonic`.
+        shrink: whether the smallest inputs that fail are looked for.
     """
     cases: list[CaseResult] = []
     for name, check in checks.checks.items():
         if submission.exhausted or submission.timeouts >= MOST_TIMEOUTS:
             cases.append(_untried(name, check))
         else:
-            cases.append(run_check(name, check, submission.open_call, seed, deadline))
+            cases.append(run_check(name, check, submission.open_call, seed, deadline, shrink=shrink))
     if exercise.entry.vectorised:
         cases.append(read_loops(exercise, submission.code))
     return cases
@@ -164,11 +171,11 @@ def judge(
 def judge_source(
     exercise: Exercise, checks: CheckFile, sandboxes: WarmSandboxes, seed: int, seconds: float = SECONDS
 ) -> Callable[[str], Sequence[CaseResult]]:
-    """What gives the verdict on a program of ours in the same way, such as a known mistake."""
+    """What gives the verdict on a program of ours, such as a known mistake, without the smallest inputs."""
 
     def judged(source: str) -> Sequence[CaseResult]:
         with open_submission(sandboxes, Code.of_file("program.py", source)) as submission:
-            return judge(exercise, checks, submission, seed, time.monotonic() + seconds)
+            return judge(exercise, checks, submission, seed, time.monotonic() + seconds, shrink=False)
 
     return judged
 
