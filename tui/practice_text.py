@@ -163,7 +163,7 @@ def _next(document: Mapping[str, Any], out: Output) -> "Iterator[RenderableType]
 
     due = document["next_hint"]
     yield Text(due["text"], style="bold")
-    if due["new"] and due["rung"] != "counterexample":
+    if due["new"] and due["rung"] != "counterexample" and document["problem"] is None:
         yield out.text("cli.practice.ask_hint", id=document["exercise"])
 
 

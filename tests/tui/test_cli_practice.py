@@ -1,6 +1,7 @@
 """`tutor practice`, as a learner would type it."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -187,3 +188,29 @@ def test_a_hint_may_be_in_a_models_words(
     shown = tutor("practice", "hint", "softmax", "--language", "en")
     assert "one row" in shown.out
     assert "worded by scripted" in shown.err
+
+
+def test_watch_checks_at_every_save_and_leaves_when_told(
+    tutor: CommandLine, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = write(desk / "softmax.py", SOFTMAX.mistake_source("no-max"))
+
+    def saves(folder: Path, **_: object) -> Iterator[set[tuple[int, str]]]:
+        write(program, "def soft")  # half a file, while an editor saves
+        yield {(2, str(program))}
+        write(program, SOFTMAX.reference)
+        yield {(2, str(folder / "notes.md"))}  # another file is none of its business
+        yield {(2, str(program))}
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("watchfiles.watch", saves)
+    ran = tutor("practice", "watch", "softmax", "--language", "en")
+    assert ran.code == 130
+    assert ran.out.count("Watching softmax.py") == 3
+    first, half, last = ran.out.split("Watching softmax.py")[:3]
+    assert "The exponential overflows" in first
+    assert "line 1" in half
+    assert "practice hint" not in half
+    assert "softmax: solved" in last
+    assert "tutor practice show softmax" in last
+    assert "keepdims=True leaves" not in last
