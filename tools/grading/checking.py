@@ -84,9 +84,12 @@ def run_check(
     """
     with open_call() as call, np.errstate(all="ignore"):
         trial = _Trial(check, call, deadline, shrink)
-        with suppress(TooLong), interrupted_at(deadline + GRACE_SECONDS):
-            trial.run(seed)
-            trial.look_again()
+        try:
+            with suppress(TooLong), interrupted_at(deadline + GRACE_SECONDS):
+                trial.run(seed)
+                trial.look_again()
+        finally:
+            trial.end()
     return trial.result(name)
 
 
@@ -121,6 +124,10 @@ class _Trial:
         elif found.failure.kind in _NO_VALUE and self._check.reference is not None and not found.called.args:
             with suppress(Exception):
                 found.failure.expected = self._check.reference(**copied(dict(found.called.kwargs)))
+
+    def end(self) -> None:
+        """Lift what was bounded meanwhile: a process that is started later must not inherit it."""
+        self._call.end()
 
     def result(self, name: str) -> CaseResult:
         """What came of it so far."""

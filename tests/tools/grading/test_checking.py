@@ -231,3 +231,12 @@ def test_numbers_that_overflow_outside_warn_nobody() -> None:
         require(np.isinf(call("f", x) ** 2).all(), es="a", en="a")
 
     assert tried(squares, lambda x: np.array([1e300])).outcome == "passed"
+
+
+def test_memory_is_free_again_after_a_large_wrong_value_was_asked_for_again() -> None:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    large = agrees(total, es="a", en="a", examples=[example(x=np.zeros(2))])
+    assert tried(large, lambda x: np.zeros(100_000)).outcome == "failed"
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
