@@ -169,7 +169,7 @@ def test_the_same_is_seen_through_the_sandbox(
         assert seen.mistake is not None
         assert seen.mistake.mistake.id == mistake
         assert seen.suspects
-    assert len(list(tmp_path.rglob("*.json"))) == len(softmax.entry.mistakes)
+    assert list(tmp_path.rglob("*.json")) == []  # the signatures that ship are those of the sandbox
 
 
 def ran(stderr: str = "", status: str = "error") -> RunResult:
