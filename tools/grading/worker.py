@@ -452,13 +452,14 @@ class Loaded:
         with warnings.catch_warnings():
             warnings.simplefilter("always")
             warnings.showwarning = seen.warned
+            before = sys.gettrace()
             if trace:
                 sys.settrace(seen.entered)
             try:
                 yield seen
             finally:
                 if trace:
-                    sys.settrace(None)
+                    sys.settrace(before)
 
 
 class _Seen:
