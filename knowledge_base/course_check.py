@@ -11,7 +11,8 @@ from knowledge_base.course_loader import Pack, read_pack
 from knowledge_base.documents import Language
 from knowledge_base.errors import BadInput
 from knowledge_base.exercise_check import exercise_problems
-from knowledge_base.yaml_files import nearest, read_yaml
+from knowledge_base.study_check import StudyCheck
+from knowledge_base.yaml_files import nearest
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
@@ -29,6 +30,7 @@ class CourseCounts(TypedDict):
     projects: int
     cards: int
     questions: int
+    placement: int
     resources: int
 
 
@@ -51,19 +53,19 @@ class CourseReport:
 
 
 def check_course(folder: Path) -> CourseReport:
-    """Read a whole course folder, lessons and exercises included, and collect every problem.
+    """Read a whole course folder and collect every problem.
 
     Lessons that a unit does not have yet are no problem as long as it has none at all.
     """
     pack = read_pack(folder)
     problems = list(pack.problems)
-    taught: list[tuple[str, UnitFile]] = []
-    for unit_id, unit in _valid_units(pack):
-        taught.append((unit_id, unit))
+    valid = list(_valid_units(pack))
+    study = StudyCheck(folder / "units", valid)
+    for index, (unit_id, unit) in enumerate(valid):
         problems += _LessonCheck(folder / "units", unit_id, unit).problems()
-        problems += exercise_problems(folder / "units", unit_id, taught)
-    counts, unreadable = _count(pack)
-    return CourseReport((*problems, *unreadable), counts)
+        problems += exercise_problems(folder / "units", unit_id, valid[: index + 1])
+        problems += study.problems(unit_id, unit)
+    return CourseReport(tuple(problems), _count(pack, study))
 
 
 def _valid_units(pack: Pack) -> Iterator[tuple[str, UnitFile]]:
@@ -164,12 +166,10 @@ class _LessonCheck:
                     yield BadInput(template, path=path, line=1)
 
 
-def _count(pack: Pack) -> tuple[CourseCounts, list[BadInput]]:
+def _count(pack: Pack, study: StudyCheck) -> CourseCounts:
     units = [unit for _, unit in _valid_units(pack)]
     folders = [pack.folder / "units" / unit_id for unit_id, _ in _valid_units(pack)]
-    cards, card_problems = _entries(folders, "cards")
-    questions, question_problems = _entries(folders, "questions")
-    counts = CourseCounts(
+    return CourseCounts(
         modules=len(pack.course.modules) if pack.course else 0,
         units=len(units),
         weeks=len({week for unit in units for week in unit.weeks}),
@@ -178,26 +178,12 @@ def _count(pack: Pack) -> tuple[CourseCounts, list[BadInput]]:
         exercises=_files(folders, "exercises/*/exercise.yaml"),
         mistakes=_files(folders, "exercises/*/mistakes/*.py"),
         projects=sum(unit.project is not None for unit in units),
-        cards=cards,
-        questions=questions,
+        cards=study.cards,
+        questions=study.questions,
+        placement=study.items,
         resources=sum(len(unit.resources) for unit in units),
     )
-    return counts, card_problems + question_problems
 
 
 def _files(folders: list[Path], pattern: str) -> int:
     return sum(1 for folder in folders for _ in folder.glob(pattern))
-
-
-def _entries(folders: list[Path], kind: str) -> tuple[int, list[BadInput]]:
-    """How many entries the YAML lists of a kind hold, and what could not be counted."""
-    total, problems = 0, []
-    for path in sorted(path for folder in folders for path in folder.glob(f"{kind}/*.yaml")):
-        try:
-            file = read_yaml(path)
-            if not isinstance(file.data, list):
-                raise file.problem("{path}, line {line}: this file must be a list of entries.")
-            total += len(file.data)
-        except BadInput as error:
-            problems.append(error)
-    return total, problems

@@ -33,6 +33,7 @@ class LessonHeader(Entry):
     skill: Id
     title: Words
     minutes: Minutes
+    environment: Id = "numpy"
     sources: tuple[Source, ...] = Field(min_length=1)
 
 

@@ -4,16 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
 
 from knowledge_base.course import UnitFile
-from knowledge_base.course_lessons import lesson_path
-from knowledge_base.documents import Language
 from knowledge_base.errors import BadInput
 from knowledge_base.exercises import FAULT, ExerciseFile
+from knowledge_base.lesson_passages import LANGUAGES, LessonHeadings
 from knowledge_base.yaml_files import YamlFile, nearest, read_text, read_yaml, validate
 
-LANGUAGES: tuple[Language, ...] = get_args(Language)
 FILES = (
     *(f"{kind}.{language}.md" for kind in ("statement", "explanation") for language in LANGUAGES),
     *("starter.py", "reference.py", "shape.py", "checks.py"),
@@ -32,6 +29,7 @@ def exercise_problems(
         taught: ids and units up to this one, in order; an exercise uses nothing that comes later.
     """
     skills = {skill.id: id_ for id_, unit in taught for skill in unit.skills}
+    headings = LessonHeadings(units, skills)
     resources = [resource.id for _, unit in taught for resource in unit.resources]
     for path in sorted((units / unit_id).glob("exercises/*/exercise.yaml")):
         try:
@@ -42,7 +40,7 @@ def exercise_problems(
         entry, problems = validate(file, ExerciseFile)
         yield from problems
         if entry is not None:
-            yield from _ExerciseCheck(units, file, entry, skills, resources).problems()
+            yield from _ExerciseCheck(file, entry, skills, resources, headings).problems()
 
 
 @dataclass(frozen=True)
@@ -52,13 +50,14 @@ class _ExerciseCheck:
     Attributes:
         skills: the unit of each skill that is taught by then.
         resources: ids of the links that are known by then.
+        headings: of the lessons on those skills.
     """
 
-    units: Path
     file: YamlFile
     entry: ExerciseFile
     skills: dict[str, str]
     resources: list[str]
+    headings: LessonHeadings
 
     @property
     def folder(self) -> Path:
@@ -138,14 +137,5 @@ class _ExerciseCheck:
     def _headings(self, skill: str) -> Iterator[BadInput]:
         """Headings that the lesson does not have, where the lesson is written."""
         heading = self.entry.hints.read.heading
-        for language in LANGUAGES if heading and skill in self.skills else ():
-            assert heading is not None
-            path = lesson_path(self.units, self.skills[skill], skill, language)
-            words = heading.in_language(language)
-            if path.is_file() and not re.search(rf"^#+ {re.escape(words)}$", read_text(path), re.MULTILINE):
-                yield self.file.problem(
-                    '{path}, line {line}: the lesson {lesson} has no heading "{heading}".',
-                    *("hints", "read", "heading", language),
-                    lesson=path,
-                    heading=words,
-                )
+        if heading and skill in self.skills:
+            yield from self.headings.problems(self.file, skill, heading, "hints", "read", "heading")

@@ -46,3 +46,10 @@ def alternate(start: int, end: int, spans: list[Span]) -> Iterator[tuple[bool, i
         at = last
     if at < end:
         yield False, at, end
+
+
+def without_fences(text: str) -> str:
+    """The text with its fenced code left out."""
+    return "".join(
+        text[start:end] for fenced, start, end in alternate(0, len(text), fence_spans(text)) if not fenced
+    )

@@ -35,6 +35,11 @@ def sentences(text: str) -> list[str]:
     return found
 
 
+def count_sentences(text: str) -> int:
+    """How many sentences a text of prose has, short ones included."""
+    return sum(1 for piece in _cut(text.strip()) if piece)
+
+
 def _blocks(text: str) -> Iterator[str]:
     """Paragraphs and items outside fenced code; a fence that the passage cuts short runs to its end."""
     for fenced, start, end in alternate(0, len(text), fence_spans(text)):

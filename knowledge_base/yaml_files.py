@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar, Union, cast, get_args, get_origin
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from knowledge_base.errors import BadInput
@@ -149,6 +149,18 @@ def validate(file: YamlFile, model: type[ModelT]) -> tuple[ModelT | None, list[B
         return None, [_explain(file, model, detail) for detail in details if not _is_echo(detail)]
 
 
+def read_model(path: Path, model: type[ModelT]) -> ModelT:
+    """A YAML file as a `model`.
+
+    Raises:
+        BadInput: the first thing that is wrong with it, with file and line.
+    """
+    value, problems = validate(read_yaml(path), model)
+    if value is None:
+        raise problems[0]
+    return value
+
+
 def nearest(word: str, known: Iterator[str] | list[str]) -> str:
     """The known word most like `word`; empty when there is none."""
     return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.0)), "")
@@ -261,8 +273,10 @@ def _explain(file: YamlFile, model: type[BaseModel], detail: ErrorDetails) -> Ba
 
 def _fields(model: type[BaseModel], loc: Loc) -> Iterator[str]:
     """The keys that the model allows at `loc`."""
+    if issubclass(model, RootModel):
+        model = _model_in(model.model_fields["root"].annotation) or model
     for step in loc:
-        if isinstance(step, str):
+        if isinstance(step, str) and step in model.model_fields:
             model = _model_in(model.model_fields[step].annotation) or model
     yield from model.model_fields
 

@@ -134,6 +134,7 @@ def test_another_course_loads_and_checks(folder: Path, course: Course) -> None:
         "projects": 1,
         "cards": 0,
         "questions": 0,
+        "placement": 0,
         "resources": 1,
     }
 
