@@ -4,16 +4,14 @@ They ship with the exercises, so that a learner's first failed check need not wa
 """
 
 import sys
-import tempfile
-from pathlib import Path
 
 from knowledge_base.course_loader import default_course_folder, load_course
 from knowledge_base.exercises import Exercise, Exercises
+from scripts.proof_environments import kept_environments
 from tools.critiquing.mistakes import SEED, SHIPPED, Signature, signature_name, signatures_text
 from tools.grading.check_files import load_checks
 from tools.grading.grader import judge_source
 from tools.grading.submissions import WarmSandboxes
-from tools.running.environments import Environments
 from tools.sandboxing.isolation import find_sandbox
 from tutor.files import write_whole
 
@@ -21,11 +19,13 @@ from tutor.files import write_whole
 def main(ids: list[str]) -> int:
     """Make those of the exercises named, or those of all that are not current."""
     exercises = Exercises(load_course(default_course_folder()))
-    with tempfile.TemporaryDirectory() as folder:
-        environments = Environments(Path(folder))
-        with WarmSandboxes(find_sandbox(), environments.ensure("numpy").python) as sandboxes:
-            for exercise in map(exercises.get, ids or exercises.ids):
-                if ids or not is_current(exercise):
+    due = [
+        exercise for exercise in map(exercises.get, ids or exercises.ids) if ids or not is_current(exercise)
+    ]
+    for name in sorted({exercise.entry.environment for exercise in due}):
+        with WarmSandboxes.of(find_sandbox(), kept_environments().ensure(name)) as sandboxes:
+            for exercise in due:
+                if exercise.entry.environment == name:
                     print(exercise.id, file=sys.stderr, flush=True)
                     write_whole(exercise.folder / SHIPPED, signatures_text(_made(exercise, sandboxes)))
     return 0

@@ -16,6 +16,7 @@ from knowledge_base.exercises import Exercise, Exercises
 from knowledge_base.yaml_files import read_yaml
 from scripts.local_call import local_calls, outcomes
 from scripts.mutants import Mutant, mutants
+from scripts.proof_environments import borrow_packages, kept_environments
 from tools.grading.check_files import CheckFile, load_checks
 from tools.grading.checking import CaseResult, run_check
 from tools.grading.pasting import paste, paste_call
@@ -37,6 +38,7 @@ def main() -> int:
     bad = 0
     for exercise_id in chosen.ids or exercises.ids:
         exercise = exercises.get(exercise_id)
+        borrow_packages(kept_environments().ensure(exercise.entry.environment))
         problems = prove(exercise, verbose=chosen.verbose)
         if chosen.mutants:
             problems += prove_mutants(exercise)

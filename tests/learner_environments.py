@@ -1,22 +1,17 @@
 """A learner's environment that is really installed, once, for all tests that run programs."""
 
-import getpass
-import tempfile
 from pathlib import Path
 
 import pytest
 
+from scripts.proof_environments import kept_environments
 from tools.running.environments import Environments
 
 
 @pytest.fixture(scope="session")
 def learner_environments() -> Environments:
     """Where real environments are kept between runs and shared by all workers; made under a lock."""
-    try:
-        user = getpass.getuser()
-    except (OSError, KeyError):  # a user without a name, as in some containers
-        user = "unknown"
-    return Environments(Path(tempfile.gettempdir()) / f"pytest-of-{user}" / "learner-environments")
+    return kept_environments()
 
 
 @pytest.fixture(scope="session")

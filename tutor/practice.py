@@ -209,9 +209,7 @@ class Practice:
         with self._lock:
             if name not in self._warm:
                 environment = self._environments.ready(name, say)
-                self._warm[name] = WarmSandboxes(
-                    self._find_sandbox(), environment.python, environment.profile
-                )
+                self._warm[name] = WarmSandboxes.of(self._find_sandbox(), environment)
             return self._warm[name]
 
     def _kept(self, exercise: Exercise, report: "Report", critique: "Critique") -> Checked:

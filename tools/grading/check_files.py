@@ -30,6 +30,9 @@ class CheckFile:
 def load_checks(exercise: Exercise) -> CheckFile:
     """Run `checks.py`, which finds the exercise's reference with `from reference import ...`.
 
+    Where the reference needs packages that only the learner's environment has, the folder has an `oracle.py`
+    that computes the same without them, found with `from oracle import ...`.
+
     Raises:
         BadInput: it cannot be run, or defines no check.
     """
@@ -43,10 +46,10 @@ def load_checks(exercise: Exercise) -> CheckFile:
 
 
 def _loaded(path: Path) -> ModuleType:
-    names = ("reference", "checks")
-    kept = {name: sys.modules.pop(name, None) for name in names}
+    beside = "oracle" if path.with_name("oracle.py").is_file() else "reference"
+    kept = {name: sys.modules.pop(name, None) for name in (beside, "checks")}
     try:
-        sys.modules["reference"] = _module("reference", path.with_name("reference.py"))
+        sys.modules[beside] = _module(beside, path.with_name(f"{beside}.py"))
         return _module("checks", path)
     except Exception as error:
         raise BadInput("{path} cannot be run: {problem}.", path=path, line=1, problem=repr(error)) from error

@@ -21,12 +21,12 @@ from knowledge_base.errors import TutorError, WorkFailed
 from tools.checks import Called, CheckFailed, Warned, copied, difference
 from tools.grading.frames import HEADER, FrameError, decode, encode, frame, length, pack, unpack
 from tools.grading.worker import NONCE, SECONDS
+from tools.running.environments import Environment
 from tools.sandbox import Limits, Profile, Program, RunResult, Sandbox, Session, SessionEnded
 from tools.sandboxing.output_cleaning import clean_text
 from tools.sandboxing.stopping import Stopped, stoppable
 
 ENTRY = "run_worker.py"
-IMPORTS: Mapping[Profile, str] = {"numpy": "numpy", "torch": "numpy,torch"}
 LONGEST_MESSAGE = 300
 MOST_SESSIONS = 4  # sandboxes that one submission may use up
 _PATH = re.compile(r"(?:/[^/\s'\":,;()]+){2,}")
@@ -119,8 +119,9 @@ class WarmSandboxes:
     Args:
         sandbox: the back end.
         python: the learner's interpreter.
-        profile: what the worker imports ahead.
+        profile: of the sandbox's limits.
         limits: of each.
+        preload: modules that the worker imports ahead.
         ahead: whether one is kept ready; without, each is started when it is asked for.
     """
 
@@ -131,6 +132,7 @@ class WarmSandboxes:
         profile: Profile = "numpy",
         limits: CallLimits = CallLimits(),
         ahead: bool = True,
+        preload: Sequence[str] = ("numpy",),
     ) -> None:
         self.limits = limits
         self._sandbox = sandbox
@@ -140,7 +142,13 @@ class WarmSandboxes:
         self._closed = False
         # less than the sandbox has: the program gets a MemoryError with its line before the sandbox ends
         spare = 0 if profile == "torch" else limits.memory_mb * 3 // 4
-        self._program = Program(worker_files(), ENTRY, python, (IMPORTS[profile], str(spare)), profile)
+        self._program = Program(worker_files(), ENTRY, python, (",".join(preload), str(spare)), profile)
+
+    @classmethod
+    def of(cls, sandbox: Sandbox, environment: Environment, ahead: bool = True) -> Self:
+        """Those of one of the learner's environments, with the memory that its packages need."""
+        limits = CallLimits(memory_mb=max(environment.memory_mb, CallLimits.memory_mb))
+        return cls(sandbox, environment.python, environment.profile, limits, ahead, environment.preload)
 
     def warm(self) -> None:
         """Start one ahead, if none is waiting."""

@@ -39,6 +39,7 @@ class Recipe:
     imports: tuple[str, ...]
     requirements: tuple[str, ...]
     size: str
+    preload: tuple[str, ...] = ()
     cpu_index: str = ""
     ask_first: bool = False
     seconds: float = 0.0
@@ -62,6 +63,8 @@ class Environment:
         python: its interpreter.
         profile: of the sandbox, for programs that run in it.
         imports: what may be imported beside Python's own library.
+        preload: modules that a grading sandbox imports ahead.
+        memory_mb: the least that a run gets; 0 where the usual is enough.
     """
 
     name: str
@@ -69,6 +72,8 @@ class Environment:
     python: Path
     profile: Profile
     imports: tuple[str, ...]
+    preload: tuple[str, ...] = ()
+    memory_mb: int = 0
 
 
 @cache
@@ -236,7 +241,15 @@ def _is_whole(folder: Path, recipe: Recipe) -> bool:
 
 
 def _environment(recipe: Recipe, folder: Path) -> Environment:
-    return Environment(recipe.name, folder, _python(folder), recipe.profile, recipe.imports)
+    return Environment(
+        recipe.name,
+        folder,
+        _python(folder),
+        recipe.profile,
+        recipe.imports,
+        recipe.preload,
+        recipe.memory_mb,
+    )
 
 
 def _python(folder: Path) -> Path:
