@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 import yaml
 
+from tools.running.environments import Environments, recipes
+
 COURSES = Path(__file__).parents[2] / "knowledge_base" / "courses"
 LANGUAGES = ("en", "es")
 SECTIONS = {
@@ -68,6 +70,11 @@ class Lesson:
     front: dict[str, Any]
     prose: str  # the Markdown without fenced blocks
     script: str  # the python blocks, one after another
+
+    @property
+    def environment(self) -> str:
+        """The learner's environment that its code runs in."""
+        return str(self.front.get("environment", "numpy"))
 
     @property
     def headings(self) -> list[tuple[int, str]]:
@@ -162,7 +169,7 @@ def test_a_lesson_exists_in_both_languages(key: str) -> None:
 def test_front_matter_names_skill_title_minutes_and_sources(key: str) -> None:
     for lesson in pair(key):
         front = lesson.front
-        assert set(front) == {"skill", "title", "minutes", "sources"}, lesson.path
+        assert set(front) - {"environment"} == {"skill", "title", "minutes", "sources"}, lesson.path
         assert front["skill"] == lesson.path.stem
         assert isinstance(front["title"], str)
         assert front["title"].strip()
@@ -213,20 +220,26 @@ def test_both_languages_run_the_same_code(key: str) -> None:
     english, spanish = pair(key)
     assert english.script.strip(), f"{key}: no code"
     assert without_words(english.script) == without_words(spanish.script)
-    assert imported(english.script) <= {"numpy"} | sys.stdlib_module_names
+    assert english.environment == spanish.environment
+    assert imported(english.script) <= {*recipes()[english.environment].imports} | sys.stdlib_module_names
 
 
 @each_lesson
-def test_the_code_runs_and_prints_what_its_comments_say(key: str) -> None:
+def test_the_code_runs_and_prints_what_its_comments_say(
+    key: str, learner_environments: Environments, tmp_path: Path
+) -> None:
     scripts = {lesson.path.parent.name: lesson.script for lesson in pair(key)}
+    environment = pair(key)[0].environment
+    python = sys.executable if environment == "numpy" else learner_environments.ensure(environment).python
     done = subprocess.run(
-        [sys.executable, "-I", "-X", "utf8", "-W", "error", "-c", RUNNER],
+        [python, "-I", "-X", "utf8", "-W", "error", "-c", RUNNER],
         input=json.dumps(scripts),
-        env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+        env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"},
+        cwd=tmp_path,
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=180,
         check=False,
     )
     assert done.returncode == 0, f"{key}:\n{done.stderr}"
