@@ -11,6 +11,7 @@ from knowledge_base.course_loader import Pack, read_pack
 from knowledge_base.documents import Language
 from knowledge_base.errors import BadInput
 from knowledge_base.exercise_check import exercise_problems
+from knowledge_base.project_check import project_problems
 from knowledge_base.study_check import StudyCheck
 from knowledge_base.yaml_files import nearest
 
@@ -65,6 +66,7 @@ def check_course(folder: Path) -> CourseReport:
         problems += _LessonCheck(folder / "units", unit_id, unit).problems()
         problems += exercise_problems(folder / "units", unit_id, valid[: index + 1])
         problems += study.problems(unit_id, unit)
+        problems += project_problems(folder / "units", unit_id, unit)
     return CourseReport(tuple(problems), _count(pack, study))
 
 
