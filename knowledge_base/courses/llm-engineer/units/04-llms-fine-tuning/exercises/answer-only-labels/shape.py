@@ -1,0 +1,24 @@
+import numpy as np
+
+IGNORED = -100
+
+
+def build_example(turns, end, max_length):
+    input_ids, labels = [], []
+    for role, ids in turns:
+        tokens = [*ids, end]
+        input_ids += tokens
+        labels += tokens if ____ else ____
+    return {"input_ids": input_ids[:max_length], "labels": labels[:max_length]}
+
+
+def answer_loss(logits, labels):
+    targets = ____
+    counted = targets != IGNORED
+    if not counted.any():
+        return 0.0
+    rows = ____[counted]
+    shifted = rows - rows.max(axis=1, keepdims=True)
+    log_sums = np.log(np.exp(shifted).sum(axis=1))
+    chosen = ____
+    return float(np.mean(log_sums - chosen))
