@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tutor.hinting import Hint
     from tutor.llm.chat import ChatModel
     from tutor.practice import Checked, Practice
+    from tutor.projects import ProjectWork
     from tutor.workshop import Workshop
 
 T = TypeVar("T")
@@ -128,6 +129,11 @@ class Tutor:
     def practice(self) -> "Practice":
         """Exercises, with the learner's attempts at them."""
         return self._part("practice", self._make_practice)
+
+    @property
+    def projects(self) -> "ProjectWork":
+        """Projects, with what came of the learner's work on them."""
+        return self._part("projects", self._make_projects)
 
     @property
     def workshop(self) -> "Workshop":
@@ -330,6 +336,12 @@ class Tutor:
 
         record = Record(self.home / "learner.db", now)
         return Practice(self.course, record, lambda: self.sandbox, self.environments, self.home / "cache")
+
+    def _make_projects(self) -> "ProjectWork":
+        from tutor.projects import ProjectWork
+
+        record, limits = self.practice.record, self.wishes().limits
+        return ProjectWork(self.course, record, lambda: self.sandbox, self.environments, limits)
 
     def _make_workshop(self) -> "Workshop":
         from tutor.workshop import Workshop

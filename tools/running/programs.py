@@ -136,6 +136,16 @@ def _notebook(path: Path) -> Source:
 
 
 def _folder(path: Path) -> Source:
+    files = folder_files(path)
+    return Source(path, "folder", files, _entry(path, files))
+
+
+def folder_files(path: Path) -> dict[str, bytes]:
+    """The files of a folder by relative POSIX path, without hidden ones, environments and caches.
+
+    Raises:
+        BadInput: there is too much of it, a link leads out of it, or something in it is no file.
+    """
     found = list(_tree(path))
     if len(found) > MOST_FILES:
         raise _too_many(path)
@@ -148,7 +158,7 @@ def _folder(path: Path) -> Source:
         content = _read(file, room)
         room -= len(content)
         files[file.relative_to(path).as_posix()] = content
-    return Source(path, "folder", files, _entry(path, files))
+    return files
 
 
 def _entry(path: Path, files: Mapping[str, bytes]) -> str:

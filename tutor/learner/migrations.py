@@ -25,3 +25,17 @@ def m001_practice(db: Database) -> None:
         foreign_keys=[("event", "events", "id")],
     )
     db.table("helps").create_index(["exercise"])
+
+
+@migrations()
+def m002_projects(db: Database) -> None:
+    """Checks of projects."""
+    db.table("project_checks").create(
+        {
+            "event": int, "at": str, "project": str, "folder": str, "program": str, "held": str,
+            "failing": str, "ended": str,
+        },
+        pk="event",
+        foreign_keys=[("event", "events", "id")],
+    )  # fmt: skip
+    db.table("project_checks").create_index(["project"])

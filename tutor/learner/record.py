@@ -19,7 +19,9 @@ from knowledge_base.sqlite_errors import explained
 from tutor.learner.migrations import migrations
 
 BUSY_SECONDS = 10.0
-_AS_JSON = ("failing", "counterexample")  # columns of attempts that are no plain values
+# Columns that are no plain values.
+_AS_JSON = {"attempts": ("failing", "counterexample"), "project_checks": ("held", "failing"), "helps": ()}
+_TABLES = {"attempt": "attempts", "help": "helps", "project": "project_checks"}  # of each kind of event
 AttemptOutcome = Literal["passed", "failed", "undecided", "unusable"]
 
 
@@ -67,6 +69,28 @@ class Help:
     exercise: str
     rung: int
     program: str
+
+
+@dataclass(frozen=True)
+class ProjectRun:
+    """A folder that was checked against a project.
+
+    Attributes:
+        at: ISO time.
+        project: its id.
+        folder: where the learner's files are.
+        program: fingerprint of those files.
+        held, failing: names of the checks.
+        ended: why the program ended before all was said; empty where it did not.
+    """
+
+    at: str
+    project: str
+    folder: str
+    program: str
+    held: tuple[str, ...] = ()
+    failing: tuple[str, ...] = ()
+    ended: str = ""
 
 
 class Record:
@@ -130,23 +154,40 @@ class Record:
             self._append("help", given.at, asdict(given))
         return given
 
+    def add_project_run(
+        self,
+        project: str,
+        folder: str,
+        program: str,
+        held: tuple[str, ...],
+        failing: tuple[str, ...],
+        ended: str = "",
+    ) -> ProjectRun:
+        """Keep what the checks of a project said."""
+        run = ProjectRun(self._now(), project, folder, program, held, failing, ended)
+        with self._transaction():
+            self._append("project", run.at, asdict(run))
+        return run
+
     # -- what is known -----------------------------------------------------------------------------
 
     def attempts(self, exercise: str = "") -> tuple[Attempt, ...]:
         """Attempts in the order of time, of one exercise or of all."""
-        return tuple(
-            Attempt(**_without_event(row) | _decoded(row)) for row in self._rows("attempts", exercise)
-        )
+        return tuple(Attempt(**row) for row in self._rows("attempts", "exercise", exercise))
 
     def helps(self, exercise: str = "") -> tuple[Help, ...]:
         """Help in the order of time, for one exercise or for all."""
-        return tuple(Help(**_without_event(row)) for row in self._rows("helps", exercise))
+        return tuple(Help(**row) for row in self._rows("helps", "exercise", exercise))
+
+    def project_runs(self, project: str = "") -> tuple[ProjectRun, ...]:
+        """Checks of projects in the order of time, of one project or of all."""
+        return tuple(ProjectRun(**row) for row in self._rows("project_checks", "project", project))
 
     def rebuild(self) -> None:
         """Make every table anew from the events."""
         with self._transaction():
-            self._db.execute("delete from attempts")
-            self._db.execute("delete from helps")
+            for table in _TABLES.values():
+                self._db.execute(f"delete from {table}")  # noqa: S608 - names are our own
             for event in list(self._db.query("select * from events order by id")):
                 self._apply(event["id"], event["kind"], json.loads(event["data"]))
 
@@ -162,12 +203,9 @@ class Record:
 
     def _apply(self, event: int, kind: str, data: Mapping[str, Any]) -> None:
         """What follows from an event; the same when it happens and when the record is rebuilt."""
-        row = {"event": event, **data}
-        if kind == "attempt":
-            encoded = {name: json.dumps(data[name], ensure_ascii=False) for name in _AS_JSON}
-            self._insert("attempts", row | encoded)
-        elif kind == "help":
-            self._insert("helps", row)
+        if table := _TABLES.get(kind):
+            encoded = {name: json.dumps(data[name], ensure_ascii=False) for name in _AS_JSON[table]}
+            self._insert(table, {"event": event, **data} | encoded)
 
     def _insert(self, table: str, row: Mapping[str, Any]) -> None:
         names, marks = ", ".join(row), ", ".join("?" * len(row))
@@ -176,11 +214,13 @@ class Record:
             list(row.values()),
         )
 
-    def _rows(self, table: str, exercise: str) -> list[dict[str, Any]]:
-        where = "where exercise = :exercise" if exercise else ""
+    def _rows(self, table: str, column: str, wanted: str) -> list[dict[str, Any]]:
+        """The rows of a table, as their dataclass takes them; all where nothing is wanted in particular."""
+        where = f"where {column} = :wanted" if wanted else ""
         query = f"select * from {table} {where} order by event"  # noqa: S608 - names are our own
         with self._lock, explained(self.path):
-            return list(self._db.query(query, {"exercise": exercise} if exercise else None))
+            rows = list(self._db.query(query, {"wanted": wanted} if wanted else None))
+        return [_plain(row, _AS_JSON[table]) for row in rows]
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -197,9 +237,10 @@ class Record:
         return self._clock().isoformat()
 
 
-def _decoded(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {"failing": tuple(json.loads(row["failing"])), "counterexample": json.loads(row["counterexample"])}
-
-
-def _without_event(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name != "event"}
+def _plain(row: Mapping[str, Any], as_json: tuple[str, ...]) -> dict[str, Any]:
+    """A row without its event, with the columns that are JSON read; lists become tuples."""
+    plain = {name: value for name, value in row.items() if name != "event"}
+    for name in as_json:
+        value = json.loads(plain[name])
+        plain[name] = tuple(value) if isinstance(value, list) else value
+    return plain
