@@ -1,0 +1,14 @@
+def lora_forward(x, weight, a, b, alpha):
+    scale = alpha / len(a)
+    return x @ weight.T + scale * (x @ a.T @ b.T)
+
+
+def lora_gradients(x, grad_output, a, b, alpha):
+    grad_b = grad_output.T @ (x @ a.T)  # fault
+    grad_a = (grad_output @ b).T @ x  # fault
+    return grad_a, grad_b
+
+
+def merge(weight, a, b, alpha):
+    scale = alpha / len(a)
+    return weight + scale * b @ a
