@@ -5,7 +5,7 @@ import pytest
 from knowledge_base.course_loader import default_course_folder, load_course
 from knowledge_base.projects import Projects
 from scripts.prove_projects import prove
-from tools.running.environments import Environments, recipes
+from tools.running.environments import Environments
 from tools.sandboxing.isolation import find_sandbox
 
 PROJECTS = Projects(load_course(default_course_folder()))
@@ -17,8 +17,5 @@ def test_the_reference_passes_and_the_starter_fails(
     project_id: str, learner_environments: Environments
 ) -> None:
     project = PROJECTS.get(project_id)
-    recipe = recipes()[project.entry.environment]
-    if recipe.ask_first and learner_environments.find(recipe.name) is None:
-        pytest.skip(f"the environment {recipe.name} ({recipe.size}) is not there")
-    environment = learner_environments.ensure(recipe.name)
+    environment = learner_environments.ensure(project.entry.environment)
     assert prove(project, find_sandbox(), environment).problems == ()

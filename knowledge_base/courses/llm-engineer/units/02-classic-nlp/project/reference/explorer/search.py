@@ -1,0 +1,28 @@
+"""The nearest texts, and the words that bring two texts together."""
+
+import numpy as np
+
+from explorer.tfidf import TfIdf
+
+
+def nearest(query: np.ndarray, rows: np.ndarray, k: int = 5) -> list[tuple[int, float]]:
+    """The k rows most like a query by cosine, best first, as (index, similarity).
+
+    Args:
+        query: (dimensions,), of length one or all zeros; zeros have no neighbours.
+        rows: (n, dimensions), each of length one or all zeros.
+        k: how many at most.
+    """
+    if not query.any():
+        return []
+    similarities = rows @ query
+    order = np.argsort(-similarities, kind="stable")[:k]
+    return [(int(index), float(similarities[index])) for index in order]
+
+
+def shared_terms(model: TfIdf, one: str, other: str, k: int = 5) -> list[tuple[str, float]]:
+    """The terms that weigh most in the similarity of two texts, as (term, share of the cosine)."""
+    left, right = model.transform([one, other])
+    products = left * right
+    order = np.argsort(-products, kind="stable")[:k]
+    return [(model.terms[column], float(products[column])) for column in order if products[column] > 0]

@@ -1,0 +1,1 @@
+"""Which short texts are alike, and why."""
