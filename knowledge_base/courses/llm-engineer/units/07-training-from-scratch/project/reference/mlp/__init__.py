@@ -1,0 +1,1 @@
+"""A classifier with numpy alone: layers, gradients, AdamW, training, features and a report."""

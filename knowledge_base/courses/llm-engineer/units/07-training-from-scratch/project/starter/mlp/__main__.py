@@ -1,0 +1,7 @@
+"""python -m mlp"""
+
+import sys
+
+from mlp.command import main
+
+sys.exit(main())
