@@ -58,8 +58,8 @@ any_load = agrees(
     continuous_batching,
     es="Con cualquier carga cada petición termina en su paso",
     en="With any load each request finishes in its step",
-    given=given,
-    draws=60,
+    given=given | {"requests": crowded["requests"], "max_running": st.sampled_from([3, 2])},
+    draws=80,
 )
 
 static = agrees(

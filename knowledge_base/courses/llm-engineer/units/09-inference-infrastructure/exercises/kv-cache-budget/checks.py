@@ -73,7 +73,7 @@ whole_sequences = agrees(
         "memory": st.integers(1000, 60_000),
         "weights": st.integers(0, 1000),
     },
-    draws=25,
+    draws=35,
     examples=[
         example(True, config=LLAMA, dtype="bfloat16", length=8192, memory=24 * 2**30, weights=16_060_522_496),
         example(True, config=TINY, dtype="int8", length=5, memory=119, weights=100),

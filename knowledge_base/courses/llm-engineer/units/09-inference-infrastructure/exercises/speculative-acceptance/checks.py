@@ -7,8 +7,8 @@ from tools.checks import agrees, check, example, leaves_arguments_alone, require
 SIZE = 3  # tokens in the vocabulary
 length = st.shared(st.integers(1, 3), key="tokens of the draft")
 token = st.integers(0, SIZE - 1)
-# Never on the edge between two outcomes: an odd number of two-thousandths that is no multiple of five.
-uniform = st.integers(0, 999).filter(lambda k: k % 5 != 2).map(lambda k: (2 * k + 1) / 2000)
+# Never on the edge between two outcomes: in lowest terms all are over 2000, and edges are over less.
+uniform = st.sampled_from([0.8155, 0.1835, 0.5615, 0.9345, 0.3385, 0.6945, 0.0735, 0.4455])
 
 
 def distribution(least):
@@ -90,7 +90,7 @@ any_draft = agrees(
     es="Con cualquier borrador sale lo que la regla dice",
     en="With any draft what comes out is what the rule says",
     given=given,
-    draws=80,
+    draws=100,
 )
 
 

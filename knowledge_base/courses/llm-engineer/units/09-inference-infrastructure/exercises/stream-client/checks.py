@@ -7,7 +7,7 @@ from tools.checks import agrees, check, example, leaves_arguments_alone, same
 
 TURNS = [("system", "Sé breve."), ("user", "¿Qué es un vector?")]
 
-texts = st.sampled_from(["hola", "ñ", "😀", " x", "a: b", "u\u2028v", "[DONE]"])
+texts = st.sampled_from(["ñ", "u\u2028v", "😀", " x", "a: b"])
 events = st.one_of(
     texts.map(lambda text: [f"data: {text}"]),
     texts.map(lambda text: [f"data:{text.lstrip()}"]),
@@ -111,7 +111,7 @@ keeps_what_is_pending = agrees(
         example(stream=SPANISH, size=1),
         example(stream="data: 😀\r\n\r\n: ping\r\n\r\ndata: uno\r\n\r\n".encode(), size=1),
     ],
-    draws=12,
+    draws=20,
 )
 def cuts_do_not_matter(call, stream, size):
     pending, payloads = b"", []
