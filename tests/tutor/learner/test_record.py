@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
 from knowledge_base.errors import WorkFailed
+from tutor.learner.migrations import migrations
 from tutor.learner.record import Record
 
 START = datetime(2026, 11, 28, 10, tzinfo=UTC)
@@ -112,4 +114,22 @@ def test_a_locked_record_is_told_in_one_sentence(tmp_path: Path, monkeypatch: py
     with pytest.raises(WorkFailed, match="in use"):
         record.add_attempt("softmax", "a", "a", "failed")
     other.close()
+    record.close()
+
+
+def test_a_record_from_before_projects_is_brought_up_to_date(tmp_path: Path) -> None:
+    old = Database(tmp_path / "learner.db")
+    migrations.apply(old, stop_before="m002_projects")
+    old.execute("insert into events (at, kind, data) values ('2026-11-28', 'other', '{}')")
+    old.conn.commit()
+    old.conn.close()
+    record = opened(tmp_path / "learner.db")
+    record.add_attempt("softmax", "a", "a", "failed")
+    record.add_project_run("explorer", "here", "f", ("one",), ("two",), "timeout")
+    record.add_project_run("other", "there", "g", (), ())
+    record.rebuild()
+    assert [run.project for run in record.project_runs()] == ["explorer", "other"]
+    (run,) = record.project_runs("explorer")
+    assert (run.held, run.failing, run.ended) == (("one",), ("two",), "timeout")
+    assert len(record.attempts()) == 1
     record.close()

@@ -1,4 +1,4 @@
-"""Every project of the course can be built: in the real sandbox the reference passes and the starter fails."""
+"""Every project of the course can be built: in the sandbox the reference passes and the starter does not."""
 
 import pytest
 
