@@ -80,7 +80,7 @@ def _within(seconds: float, run: Callable[[], Any]) -> Any:
         raise _TooLong
 
     before = signal.signal(signal.SIGALRM, late)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, seconds)  # again, where the first was swallowed
     try:
         with np.errstate(all="ignore"):
             return run()
