@@ -5,6 +5,7 @@ import goes on to its end, in this process or, after a kill, at the next start (
 always either the old state or the new one.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -179,6 +180,10 @@ def _unpack(source: Path, folder: Path) -> tuple[Manifest, tuple[Member, ...]]:
             for name, entry in manifest.members.items():
                 _unpack_member(archive, name, entry, folder, source)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+        raise _not_a_backup(source) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a damaged directory of the archive leads before its beginning
+            raise
         raise _not_a_backup(source) from error
     return manifest, tuple(Member(name, e.bytes, e.sha256) for name, e in manifest.members.items())
 

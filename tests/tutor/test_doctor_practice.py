@@ -68,7 +68,7 @@ def test_which_environments_there_are(patient: Patient) -> None:
         "To have it without a network later: tutor run --prepare numpy",
     )
     mark_whole(patient, "numpy")
-    assert check_environments(patient).detail == "numpy; not made yet: torch"
+    assert check_environments(patient).detail == "numpy; not made yet: agents, rag, services, torch"
     mark_whole(patient, "torch")
     assert check_environments(patient).detail == "numpy, torch"
 

@@ -114,7 +114,7 @@ def test_a_large_one_is_not_made_without_being_asked_for(environments: Environme
 def test_there_is_no_other(environments: Environments) -> None:
     with pytest.raises(BadInput, match="no environment called \\.\\./x") as error:
         environments.ensure("../x")
-    assert error.value.hint == "There are: plain, numpy, torch."
+    assert error.value.hint == "There are: plain, numpy, agents, rag, services, torch."
 
 
 def test_one_that_was_left_half_way_is_made_again(environments: Environments) -> None:
