@@ -70,7 +70,7 @@ def test_which_environments_there_are(patient: Patient) -> None:
     mark_whole(patient, "numpy")
     assert check_environments(patient).detail == "numpy; not made yet: agents, rag, services, torch"
     mark_whole(patient, "torch")
-    assert check_environments(patient).detail == "numpy, torch"
+    assert check_environments(patient).detail == "numpy, torch; not made yet: agents, rag, services"
 
 
 def mark_whole(patient: Patient, name: str) -> None:
