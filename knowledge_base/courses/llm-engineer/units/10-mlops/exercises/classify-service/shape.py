@@ -1,0 +1,51 @@
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Header, HTTPException
+from fastapi.testclient import TestClient
+from pydantic import BaseModel, Field
+
+
+class Message(BaseModel):
+    text: str = Field(____)
+
+
+def label_of(text, keywords):
+    words = text.lower().split()
+    counts = {label: sum(words.count(word) for word in set(known)) for label, known in keywords.items()}
+    best = min(counts, key=____, default="other")
+    matches = counts.get(best, 0)
+    return {"label": best if matches else "other", "matches": matches}
+
+
+def make_app(keywords, key):
+    app = FastAPI()
+    counters = {"classified": 0, "rejected": 0}
+
+    def check_key(x_api_key: Annotated[str | None, Header()] = None):
+        if ____:
+            counters["rejected"] += 1
+            raise HTTPException(status_code=401, detail="unknown key")
+
+    @app.get("/health")
+    def health():
+        return {"status": "ok"}
+
+    @app.post("/classify", dependencies=____)
+    def classify(message: Message):
+        counters["classified"] += 1
+        return label_of(message.text, keywords)
+
+    @app.get("/metrics")
+    def metrics():
+        return counters
+
+    return app
+
+
+def serve(keywords, key, requests):
+    answers = []
+    with TestClient(make_app(keywords, key)) as client:
+        for method, path, body, headers in requests:
+            response = client.request(method, path, ____)
+            answers.append((response.status_code, None if response.status_code == 422 else response.json()))
+    return answers
