@@ -15,8 +15,8 @@ def ask(text, headers=WITH):
 
 asked = st.builds(
     ask,
-    st.sampled_from(["Mi PAGO", "la cuenta y la factura", "hola", "pago pago clave", ""]),
-    st.sampled_from([WITH, WITH, {}, {"X-API-Key": "other"}]),
+    st.sampled_from(["Mi PAGO", "la cuenta y la factura", "hola", "pago pago clave"]),
+    st.sampled_from([WITH, {"X-API-Key": "other"}]),
 )
 
 answers_health = agrees(
