@@ -1,0 +1,166 @@
+"""Milestones 5 and 6: the whole model, its figures and the report."""
+
+import csv
+import functools
+import tempfile
+import unittest
+from pathlib import Path
+
+import numpy as np
+from both_languages import both
+from shared import DATA, column, rows, traffic
+from sklearn.metrics import confusion_matrix, f1_score
+
+
+@functools.cache
+def trained():
+    """A router on all of the data."""
+    from router.classifier import Router
+    from router.data import clean
+
+    return Router(clean(rows("messages.csv"), rows("test.csv")), rows("archive.csv"), traffic(), seed=1)
+
+
+@functools.cache
+def written() -> tuple[dict[str, str], object]:
+    """The texts that a training leaves, by name, and the router that it saved."""
+    from router.classifier import Router
+    from router.command import main
+
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "new" / "results"
+        code = main(["train", "--seed", "1", "--out", str(out), "--data", str(DATA)])
+        assert code in (0, None), f"main returned {code!r}"
+        texts = {path.name: path.read_text(encoding="utf-8") for path in out.iterdir() if path.is_file()}
+        return texts, Router.load(out / "model")
+
+
+def answers(model) -> tuple[list[str], list[str], np.ndarray]:
+    """True departments, predicted ones, and shares by true department in the order of the model's classes."""
+    truth, predicted = column("test.csv", "department"), list(model.predict(column("test.csv", "text")))
+    return truth, predicted, confusion_matrix(truth, predicted, labels=list(model.classes), normalize="true")
+
+
+def cost(model) -> float:
+    """Money of a month, without the machine."""
+    truth, predicted, _ = answers(model)
+    month, total = traffic(), 0.0
+    for label, guess in zip(truth, predicted, strict=True):
+        if label != guess:
+            kind = (
+                "missed_fraud"
+                if label == "fraud"
+                else "false_alarm"
+                if guess == "fraud"
+                else "wrong_department"
+            )
+            weight = month["messages_a_month"][label] / truth.count(label)
+            total += weight * month["minutes"][kind] * month["price_of_a_minute"]
+    return total
+
+
+class Figures(unittest.TestCase):
+    def test_the_router_beats_the_baseline(self):
+        truth, predicted, shares = answers(trained())
+        found = f1_score(truth, predicted, average="macro")
+        self.assertGreaterEqual(
+            found,
+            0.84,
+            both("El F1 macro en la prueba debería llegar a 0.84", "Macro F1 on the test should reach 0.84")
+            + f" ({np.diag(shares).round(2)})",
+        )
+
+    def test_fraud_is_found(self):
+        model = trained()
+        place = list(model.classes).index("fraud")
+        self.assertGreaterEqual(
+            answers(model)[2][place, place],
+            0.7,
+            both(
+                "Debería encontrarse al menos el 70 % de los fraudes",
+                "At least 70 % of the fraud should be found",
+            ),
+        )
+
+    def test_the_month_costs_less(self):
+        self.assertLessEqual(
+            cost(trained()),
+            14500,
+            both("Los errores de un mes deberían costar 14500 a lo más",
+                 "The mistakes of a month should cost 14500 at most"),
+        )  # fmt: skip
+
+    def test_the_threshold_is_the_one_that_decides(self):
+        model = trained()
+        texts = column("test.csv", "text")
+        chances = np.asarray(model.probabilities(texts))
+        place = list(model.classes).index("fraud")
+        said = [guess == "fraud" for guess in model.predict(texts)]
+        self.assertEqual(said, (chances[:, place] >= model.threshold).tolist())
+        np.testing.assert_allclose(chances.sum(axis=1), 1, atol=1e-5)
+
+    def test_a_message_does_not_depend_on_its_neighbours(self):
+        model = trained()
+        texts = column("test.csv", "text")[:60]
+        many = np.asarray(model.probabilities(texts))
+        np.testing.assert_allclose(
+            many,
+            np.concatenate([model.probabilities([text]) for text in texts]),
+            atol=1e-4,
+            err_msg=both("La respuesta cambia con los mensajes que van en el mismo lote: ¿relleno o dropout?",
+                         "The answer changes with the messages in the same batch: padding or dropout?"),
+        )  # fmt: skip
+
+    def test_few_parameters_were_trained(self):
+        few, whole = trained().trained
+        self.assertGreater(few, 0)
+        self.assertLess(few / whole, 0.2)
+
+
+class Report(unittest.TestCase):
+    def test_the_same_seed_and_a_saved_model_say_the_same(self):
+        texts = column("test.csv", "text")
+        loaded = written()[1]
+        np.testing.assert_allclose(loaded.probabilities(texts), trained().probabilities(texts), atol=1e-3)
+        self.assertEqual(list(loaded.classes), list(trained().classes))
+        self.assertAlmostEqual(loaded.threshold, trained().threshold, places=3)
+
+    def test_errors_are_those_of_the_saved_model(self):
+        lines = list(csv.DictReader(written()[0]["errors.csv"].splitlines()))
+        truth, predicted, _ = answers(written()[1])
+        wrong = [
+            (text, label, guess)
+            for text, label, guess in zip(column("test.csv", "text"), truth, predicted, strict=True)
+            if label != guess
+        ]
+        self.assertEqual(
+            sorted((line["text"], line["department"], line["predicted"]) for line in lines), sorted(wrong)
+        )
+        self.assertTrue(all(0 <= float(line["probability"]) <= 1 for line in lines))
+
+    def test_the_report_states_what_the_models_do(self):
+        from router.baseline import Baseline
+        from router.data import clean
+
+        report, model = written()[0]["report.md"], written()[1]
+        truth, predicted, _ = answers(model)
+        baseline = Baseline(clean(rows("messages.csv"), rows("test.csv"))).predict(column("test.csv", "text"))
+        expected = {
+            both("el F1 macro del clasificador", "the macro F1 of the router"): f1_score(
+                truth, predicted, average="macro"
+            ),
+            both("el F1 macro de la línea base", "the macro F1 of the baseline"): f1_score(
+                truth, baseline, average="macro"
+            ),
+        }
+        for what, number in expected.items():
+            self.assertIn(f"{number:.3f}", report, both(f"Falta {what}", f"There is not {what}"))
+        self.assertIn(f"{model.threshold:.4f}", report, both("Falta el umbral", "The threshold is missing"))
+        for count in confusion_matrix(truth, predicted).ravel():
+            self.assertRegex(
+                report,
+                rf"\b{count}\b",
+                both(
+                    "Falta una casilla de la matriz de confusión", "A cell of the confusion matrix is missing"
+                ),
+            )
