@@ -1,0 +1,41 @@
+import re
+
+HEADING = re.compile(r"____")
+LINK = re.compile(r"\[[^\[\]]+\]\(([^()\s]+)\)")
+
+
+def outside_code(text):
+    kept, inside = [], False
+    for line in text.split("\n"):
+        if line.startswith("```"):
+            ____
+        elif not inside:
+            kept.append(line)
+    return kept
+
+
+def headings(text):
+    found = [HEADING.fullmatch(line) for line in outside_code(text)]
+    return [(len(match[1]), match[2].strip()) for match in found if match]
+
+
+def links(text):
+    return LINK.findall("\n".join(outside_code(text)))
+
+
+def is_relative(target):
+    return ____
+
+
+def missing(text, files, sections):
+    titles = headings(text)
+    problems = []
+    if ____:
+        problems.append(("title", ""))
+    below = [title.lower() for level, title in titles if level > 1]
+    for name, words in sections.items():
+        if not any(word in title for title in below for word in words):
+            problems.append(("section", name))
+    relative = [target for target in links(text) if is_relative(target)]
+    broken = [target for target in relative if ____]
+    return problems + [("link", target) for target in broken]
