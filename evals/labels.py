@@ -56,6 +56,16 @@ class Unanswerable(BaseModel):
     kind: Literal["near", "far", "false-premise"]
 
 
+class CourseQuestion(BaseModel):
+    """A question about the course, and the skills whose lesson answers it. Only ever scored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    language: Language
+    question: str
+    skills: tuple[str, ...]
+
+
 class Calibration(BaseModel):
     """A question for calibrating abstention: development data, never reported."""
 
@@ -73,6 +83,12 @@ def calibration() -> list[Calibration]:
     """Questions with whether the corpus answers them."""
     items = yaml.safe_load((DATA / "calibration.yaml").read_text(encoding="utf-8"))
     return [Calibration.model_validate(item) for item in items]
+
+
+def course_questions() -> list[CourseQuestion]:
+    """The questions about the course's own lessons."""
+    entries = yaml.safe_load((DATA / "course.yaml").read_text(encoding="utf-8"))
+    return [CourseQuestion.model_validate(entry) for entry in entries]
 
 
 def questions(split: Split | None = None) -> list[Question]:

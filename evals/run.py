@@ -1,6 +1,6 @@
 """Score the tutor on the labelled questions and print the tables of `docs/quality.md`.
 
-    python -m evals.run --corpus FOLDER [--home FOLDER] [--split dev|test] [retrieval] [answers] [routing]
+    python -m evals.run --corpus FOLDER [--home FOLDER] [--split dev|test] [SUITE...]
 
 Answers are scored without a model (`model.name = none`), so that they depend on nothing but the program.
 """
@@ -15,14 +15,14 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import get_args
 
-from evals.labels import Matcher, Question, Split, questions, unanswerable
+from evals.labels import Matcher, Question, Split, course_questions, questions, unanswerable
 from evals.suites.answers import score_answers
 from evals.suites.retrieval import ABLATIONS, score_retrieval
 from knowledge_base.documents import Language
 from tutor.app import Tutor
 from tutor.settings import ModelSettings, Settings
 
-SUITES = ("retrieval", "answers", "routing")
+SUITES = ("retrieval", "answers", "routing", "course")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,6 +85,17 @@ async def _answers(tutor: Tutor, chosen: argparse.Namespace) -> None:
     _print("")
 
 
+async def _course(tutor: Tutor, _: argparse.Namespace) -> None:
+    from evals.suites.course import score_course
+
+    _print("| | cites the right lesson | abstained | of those, shows it | n |\n|---|---|---|---|---|")
+    for language in get_args(Language):
+        items = [item for item in course_questions() if item.language == language]
+        s = (await score_course(tutor.context, items))[0]
+        _print(f"| {language} | {s.cited} | {s.abstained} | {s.near} | {s.n} |")
+    _print("")
+
+
 async def _routing(tutor: Tutor, chosen: argparse.Namespace) -> None:
     from evals.suites.routing import score_routing, utterances
 
@@ -106,7 +117,7 @@ def _print(text: str) -> None:
     sys.stdout.flush()
 
 
-_SUITES = {"retrieval": _retrieval, "answers": _answers, "routing": _routing}
+_SUITES = {"retrieval": _retrieval, "answers": _answers, "routing": _routing, "course": _course}
 
 
 if __name__ == "__main__":
