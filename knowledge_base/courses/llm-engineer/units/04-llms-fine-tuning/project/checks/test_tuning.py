@@ -77,9 +77,9 @@ class Training(unittest.TestCase):
 
         _, ids, mask, labels, _ = prepared()
         found = []
-        for _ in range(2):
-            torch.rand(7)  # what was drawn before must not matter
+        for often in (3, 8):
             model = base()
+            torch.rand(often)  # what was drawn before must not matter
             found.append(fit(model, ids, mask, labels, Settings(epochs=3, batch=16, seed=4)))
             self.assertFalse(
                 model.training,
@@ -215,3 +215,7 @@ class Lora(unittest.TestCase):
             msg=both("merge cambió el modelo dado", "merge changed the model given"),
         )
         self.assertFalse([name for name, _ in merged.named_parameters() if "lora_" in name])
+        self.assertTrue(
+            [name for name, _ in model.named_parameters() if "lora_" in name],
+            both("merge quitó LoRA del modelo dado", "merge took LoRA from the model given"),
+        )
