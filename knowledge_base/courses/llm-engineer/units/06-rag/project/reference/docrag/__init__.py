@@ -1,0 +1,1 @@
+"""Answers with quotes from a company's documentation."""
