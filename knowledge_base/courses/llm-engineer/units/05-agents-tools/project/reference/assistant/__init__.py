@@ -1,0 +1,1 @@
+"""An assistant that answers with the rates of an external API."""

@@ -1,0 +1,1 @@
+"""Tests of the assistant: no network, no waiting."""
