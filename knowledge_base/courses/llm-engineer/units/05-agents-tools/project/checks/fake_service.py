@@ -2,6 +2,7 @@
 
 import copy
 import json
+import random
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -74,6 +75,7 @@ def client_of(transport, clock=None, **more):
     from assistant.client import RateClient
 
     clock = clock or Clock()
+    more.setdefault("rng", random.Random(0))
     return RateClient(transport, key=KEY, clock=clock, sleep=clock.sleep, **more)
 
 
