@@ -1,0 +1,29 @@
+import re
+
+PARTS = ("situation", "task", "action", "result")
+
+
+def words(text):
+    return [word.lower() for word in re.findall(r"[^\W_]+", text)]
+
+
+def word_counts(story):
+    return {part: len(words(story.get(part, ""))) for part in PARTS}
+
+
+def problems(story, mine, ours):
+    counts = word_counts(story)
+    missing = [f"missing-{part}" for part in PARTS if not counts[part]]
+    if missing:
+        return missing
+    total = sum(counts.values())
+    text = story["action"].lower()
+    about_me, about_us = (sum(text.count(word) for word in known) for known in (mine, ours))  # fault
+    rules = {
+        "long-context": 100 * (counts["situation"] + counts["task"]) > 35 * total,
+        "short-action": 100 * counts["action"] < 40 * total,
+        "group-action": about_us > about_me,
+        "unmeasured-result": not re.search("[0-9]", story["result"]),
+        "too-long": total > 300,
+    }
+    return [name for name, holds in rules.items() if holds]
