@@ -4,14 +4,14 @@ import re
 import unittest
 
 from both_languages import both
-from project_data import DAY, DATA, document, documents
+from project_data import DATA, DAY, document, documents
 
 MARK = re.compile(r"^\s*(?:#+ .*|[-*](?= )|\d+\.(?= ))", re.M)
 PAGE = """Before the first heading there is one sentence.
 
 # Upgrade
 
-Version 2.1 needs 4.5 GB of disk. Does it run on Río 4.2? Yes, since build 3.14.159 it does. The rest is below:
+Version 2.1 needs 4.5 GB of disk. Does it run on Río 4.2? Yes, since build 3.14.159 it does. The rest:
 
 - Stop the service
 - Wait 2.5 minutes
@@ -68,8 +68,8 @@ class Documents(unittest.TestCase):
             now,
             {page.id for page in pages} - {"cofre-manual-2-9", "api-auth-1", "passwords-2026"},
             both(
-                "El 2026-06-30 no rigen la versión 2.9 de Cofre, la 1 de la autenticación ni la política de septiembre",
-                "On 2026-06-30 version 2.9 of Cofre, 1 of authentication and the policy of September are not in force",
+                "El 2026-06-30 no rigen Cofre 2.9, la autenticación 1 ni la política de septiembre",
+                "On 2026-06-30 Cofre 2.9, authentication 1 and the policy of September are not in force",
             ),
         )
         self.assertEqual(ids("2024-12-31"), {"api-auth-1"})
@@ -145,12 +145,19 @@ class Chunks(unittest.TestCase):
         code = "# this line is no heading\ncopy --all\n\ncopy --check"
         table = "| service | port |\n|---|---|\n| agent | 8443 |\n| broker | 5679 |"
         for limit in (30, 400):
-            self.assertTrue(self.whole(code, limit), both("El bloque de código se partió", "The code block was cut"))
+            self.assertTrue(
+                self.whole(code, limit), both("El bloque de código se partió", "The code block was cut")
+            )
             self.assertTrue(self.whole(table, limit), both("La tabla se partió", "The table was cut"))
 
     def test_chunks_keep_to_their_section(self):
         chunks = self.chunks(10000)
-        expected = {"Version 2.1": "Upgrade", "copy --check": "Commands", "broker": "Ports", "The last": "End"}
+        expected = {
+            "Version 2.1": "Upgrade",
+            "copy --check": "Commands",
+            "broker": "Ports",
+            "The last": "End",
+        }
         for words, heading in expected.items():
             chunk = next(chunk for chunk in chunks if words in chunk.text)
             self.assertIn(
@@ -161,7 +168,11 @@ class Chunks(unittest.TestCase):
                     f"The chunk with '{words}' should carry the heading of its section",
                 ),
             )
-            self.assertIn("Page", chunk.heading, both("Falta el título del documento", "The document's title is missing"))
+            self.assertIn(
+                "Page",
+                chunk.heading,
+                both("Falta el título del documento", "The document's title is missing"),
+            )
             others = [other for other in expected if other != words]
             self.assertFalse(
                 any(other in chunk.text for other in others),
@@ -178,5 +189,7 @@ class Chunks(unittest.TestCase):
             self.assertLess(
                 len(sizes),
                 4 * len(text) / limit,
-                both("Hay muchos más fragmentos que los necesarios", "There are many more chunks than needed"),
+                both(
+                    "Hay muchos más fragmentos que los necesarios", "There are many more chunks than needed"
+                ),
             )

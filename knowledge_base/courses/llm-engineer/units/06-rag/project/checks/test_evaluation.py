@@ -18,7 +18,7 @@ class Scripted:
     def __init__(self, reply):
         self._reply = reply
 
-    def answer(self, question, k=5):
+    def answer(self, question, *_options, **_named):
         from docrag.records import Answer, Chunk, Claim
 
         claims, ranked = self._reply(next(row for row in questions() if row["question"] == question))
@@ -55,7 +55,8 @@ class Metrics(unittest.TestCase):
     def test_wilson_by_hand(self):
         from docrag.evaluate import wilson
 
-        for (hits, n), expected in {(17, 20): (0.640, 0.948), (170, 200): (0.794, 0.893), (20, 20): (0.839, 1.0)}.items():
+        by_hand = {(17, 20): (0.640, 0.948), (170, 200): (0.794, 0.893), (20, 20): (0.839, 1.0)}
+        for (hits, n), expected in by_hand.items():
             for found, right in zip(wilson(hits, n), expected, strict=True):
                 self.assertAlmostEqual(found, right, places=3, msg=f"{hits}/{n}")
         self.assertAlmostEqual(wilson(0, 20)[0], 0.0, places=9)
@@ -79,10 +80,13 @@ class Metrics(unittest.TestCase):
         self.assertEqual(
             measured(lambda row: ([], ["support-x", "support-x", *names(row)])),
             {"recall": 1.0, "mrr": 0.5, "correct": 0.0, "false_refusals": 1.0, "false_answers": 0.0},
-            both("Siempre se abstiene; el documento es el segundo", "It always abstains; the document is second"),
+            both(
+                "Siempre se abstiene; el documento es el segundo",
+                "It always abstains; the document is second",
+            ),
         )
         self.assertEqual(
-            measured(lambda row: ([("support-x", "x")], ["support-x"])),
+            measured(lambda _row: ([("support-x", "x")], ["support-x"])),
             {"recall": 0.0, "mrr": 0.0, "correct": 0.0, "false_refusals": 0.0, "false_answers": 1.0},
             both("Siempre responde y siempre mal", "It always answers and always wrongly"),
         )
@@ -90,7 +94,10 @@ class Metrics(unittest.TestCase):
         self.assertLess(
             max(one["correct"], one["recall"]),
             1.0,
-            both("A la pregunta con dos pasajes le falta uno", "One passage of the question with two is missing"),
+            both(
+                "A la pregunta con dos pasajes le falta uno",
+                "One passage of the question with two is missing",
+            ),
         )
 
 
@@ -121,7 +128,8 @@ class Errors(unittest.TestCase):
         path = Path(__file__).resolve().parents[1] / "errors.csv"
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
-        full = [row for row in rows if all((row.get(name) or "").strip() for name in ("question", "expected", "got", "cause"))]
+        columns = ("question", "expected", "got", "cause")
+        full = [row for row in rows if all((row.get(name) or "").strip() for name in columns)]
         self.assertGreaterEqual(
             len({row["question"] for row in full if row["stage"] in STAGES}),
             10,

@@ -107,6 +107,14 @@ class Fusion(unittest.TestCase):
                 "1 is second in both lists (2/62) and beats 0 (1/61 + 1/64)",
             ),
         )
+        self.assertEqual(
+            list(rrf([[0, 1], [2, 3, 1]], k=1)),
+            [1, 0, 2, 3],
+            both(
+                "Con k = 1 y lugares desde 1, el 1 suma 1/3 + 1/4 y gana a 1/2",
+                "With k = 1 and places from 1, item 1 adds 1/3 + 1/4 and beats 1/2",
+            ),
+        )
         self.assertEqual(list(rrf([[7, 3], []])), [7, 3])
 
     def test_codes_are_found_by_words(self):

@@ -13,7 +13,19 @@ from docrag.search import COMMON, Embedder, Glossary, tokenize
 
 THRESHOLD = 0.55
 Write = Callable[[str, Sequence[Chunk]], Sequence[Claim]]
-NEGATIONS = {"no", "not", "nunca", "never", "sin", "without", "ningun", "ninguna", "nothing", "none", "cannot"}
+NEGATIONS = {
+    "no",
+    "not",
+    "nunca",
+    "never",
+    "sin",
+    "without",
+    "ningun",
+    "ninguna",
+    "nothing",
+    "none",
+    "cannot",
+}
 
 
 def normal(text: str) -> str:
@@ -92,13 +104,17 @@ class Rag:
             for concept in self._concepts(name):
                 wanted[concept] *= 2
         total = sum(wanted.values()) or 1.0
-        asks_number = re.search(r"cu[aá]nt|cada cu|how (many|much|long|often)|at what time", question.casefold())
+        asks_number = re.search(
+            r"cu[aá]nt|cada cu|how (many|much|long|often)|at what time", question.casefold()
+        )
         scored = []
         for place, chunk in enumerate(chunks):
             about = self._concepts(chunk.heading)
             for start, end in sentences(chunk.text):
                 words = self._concepts(chunk.text[start:end])
-                share = sum(idf * (1.0 if c in words else 0.6 if c in about else 0.0) for c, idf in wanted.items())
+                share = sum(
+                    idf * (1.0 if c in words else 0.6 if c in about else 0.0) for c, idf in wanted.items()
+                )
                 bonus = 0.08 if asks_number and numbers(chunk.text[start:end]) else 0.0
                 scored.append((share / total + bonus - 0.001 * place, chunk, chunk.text[start:end]))
         scored.sort(key=lambda item: -item[0])

@@ -7,7 +7,9 @@ from docrag.records import Chunk, Document
 FENCE = re.compile(r"^```.*?^```[ \t]*$", re.M | re.S)
 TABLE = re.compile(r"^\|.*(?:\n\|.*)*", re.M)
 HEADING = re.compile(r"^#+ +(.+)$", re.M)
-SENTENCE = re.compile(r"\S.*?(?:(?<=[.!?])(?=\s+\W*[^\W\d_])|(?=\n\s*\n)|(?=\n(?:[-*]|\d+\.) )|(?=\s*\Z))", re.S)
+SENTENCE = re.compile(
+    r"\S.*?(?:(?<=[.!?])(?=\s+\W*[^\W\d_])|(?=\n\s*\n)|(?=\n(?:[-*]|\d+\.) )|(?=\s*\Z))", re.S
+)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -18,9 +20,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
     for start, end in [*whole, (len(text), len(text))]:
         if start < at:
             continue
-        for match in SENTENCE.finditer(text[at:start]):
-            if re.fullmatch(r"[-*]|\d+\.", match[0]) is None:
-                spans.append((at + match.start(), at + match.end()))
+        found = [m for m in SENTENCE.finditer(text[at:start]) if not re.fullmatch(r"[-*]|\d+\.", m[0])]
+        spans += [(at + match.start(), at + match.end()) for match in found]
         if end > start:
             spans.append((start, end))
         at = end
@@ -28,7 +29,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def split(document: Document, limit: int = 400) -> list[Chunk]:
-    """Chunks of whole sentences of one section, of at most `limit` characters where the sentences allow it."""
+    """Chunks of whole sentences of one section, of at most `limit` characters where sentences allow it."""
     text = document.text
     fences = [match.span() for match in FENCE.finditer(text)]
     marks = [m for m in HEADING.finditer(text) if not any(a <= m.start() < b for a, b in fences)]

@@ -34,7 +34,9 @@ def wilson(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:
 def covers(claim, gold: dict) -> bool:
     """Whether a claim quotes the gold quote, or most of it."""
     quote, right = normal(claim.quote), normal(gold["quote"])
-    return claim.document == gold["document"] and (right in quote or (quote in right and 2 * len(quote) >= len(right)))
+    return claim.document == gold["document"] and (
+        right in quote or (quote in right and 2 * len(quote) >= len(right))
+    )
 
 
 def evaluate(rag: Rag, questions: Sequence[dict], k: int = 5) -> dict[str, float]:
@@ -51,5 +53,11 @@ def evaluate(rag: Rag, questions: Sequence[dict], k: int = 5) -> dict[str, float
         places.append(reciprocal_rank(ranked, gold))
         refused.append(answer.abstains)
         right.append(all(any(covers(claim, item) for claim in answer.claims) for item in row["gold"]))
-    lists = {"recall": recalls, "mrr": places, "correct": right, "false_refusals": refused, "false_answers": invented}
+    lists = {
+        "recall": recalls,
+        "mrr": places,
+        "correct": right,
+        "false_refusals": refused,
+        "false_answers": invented,
+    }
     return {name: sum(values) / len(values) if values else math.nan for name, values in lists.items()}

@@ -13,12 +13,13 @@ import numpy as np
 
 DIMENSIONS = 1024
 STEM = 5
-COMMON = set(
-    "a al como cual cuando cuanto cuanta cuantos cuantas cada con de del desde donde el ella en es esta este hay la"
-    " las lo los mas mientras no o para pero por que quien se si sin su sus tiene tienen un una unos y ya"
-    " an and are at be by can do does for from how in is it its many may much of on or that the their this to"
-    " was what when where which who with long often after before does mean time significa codigo".split()
-)
+_COMMON = """
+a al como cual cuando cuanto cuanta cuantos cuantas cada con de del desde donde el ella en es esta este hay la
+las lo los mas mientras no o para pero por que quien se si sin su sus tiene tienen un una unos y ya codigo
+an and are at be by can do does for from how in is it its many may much of on or that the their this to was
+what when where which who with long often after before mean time significa
+"""
+COMMON = set(_COMMON.split())
 
 
 def fold(text: str) -> str:

@@ -24,8 +24,8 @@ class Rag:
         documents: all of them, those not in force included.
         day: whose versions count.
         glossary: of `read_glossary`.
-        write: drafts claims from a question and the chunks found; your own extraction when left out. A language
-            model fits in here. What it drafts is checked before it is answered.
+        write: drafts claims from a question and the chunks found; your own extraction when left out. A
+            language model fits in here. What it drafts is checked before it is answered.
     """
 
     def __init__(

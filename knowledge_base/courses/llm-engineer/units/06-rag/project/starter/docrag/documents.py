@@ -9,8 +9,8 @@ from docrag.records import Document
 def load(folder: Path | str) -> list[Document]:
     """The documents of a folder (*.md), sorted by id.
 
-    A file begins with a header between two lines `---`, one `name: value` a line; `text` is everything after the
-    line that closes it.
+    A file begins with a header between two lines `---`, one `name: value` a line; `text` is everything after
+    the line that closes it.
     """
     raise NotImplementedError
 

@@ -22,8 +22,8 @@ class Index:
     def update(self, chunks: Sequence[Chunk]) -> tuple[int, int]:
         """Make the index hold exactly these chunks.
 
-        Only texts that the index does not know are embedded; a chunk that merely moved is none of them, and its
-        offsets are the new ones all the same.
+        Only texts that the index does not know are embedded; a chunk that merely moved is none of them, and
+        its offsets are the new ones all the same.
 
         Returns:
             How many texts were embedded and how many were removed.

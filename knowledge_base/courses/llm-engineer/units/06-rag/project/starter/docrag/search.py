@@ -23,7 +23,7 @@ class Glossary:
 
 
 def read_glossary(path: Path | str) -> Glossary:
-    """The glossary of a file with the columns spanish and english; the words of a cell are separated by spaces."""
+    """The glossary of a file with the columns spanish and english; spaces separate the words of a cell."""
     raise NotImplementedError
 
 
