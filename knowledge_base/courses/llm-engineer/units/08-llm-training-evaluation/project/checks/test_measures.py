@@ -96,9 +96,9 @@ class Grams(unittest.TestCase):
         model = NGram([0, 1] * 10, 4, 50)
         self.assertGreater(model.probability([7, 8, 9], 40), 0)
         self.assertAlmostEqual(model.probability([7, 8, 9], 0), model.probability([], 0))
-        self.assertAlmostEqual(model.nats([7, 8, 9, 0]), -sum(
-            math.log(model.probability(past, token)) for past, token in (([7], 8), ([7, 8], 9), ([7, 8, 9], 0))
-        ))  # fmt: skip
+        steps = (([7], 8), ([7, 8], 9), ([7, 8, 9], 0))
+        expected = -sum(math.log(model.probability(past, token)) for past, token in steps)
+        self.assertAlmostEqual(model.nats([7, 8, 9, 0]), expected)
 
 
 FIVE = torch.tensor([0.15, 0.5, 0.03, 0.25, 0.07], dtype=torch.float64).log()
