@@ -148,7 +148,8 @@ class Sampling(unittest.TestCase):
         from minigpt.sampling import continued
 
         model = Successor(6)
-        continued(model, [0, 1, 2, 3], 20, 5, 99, temperature=0)
+        made = continued(model, [0, 1, 2, 3], 20, 5, 99, temperature=0)
+        self.assertEqual(list(made), [(4 + n) % 6 for n in range(20)])
         self.assertEqual(
             model.longest,
             5,
