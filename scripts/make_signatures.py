@@ -40,10 +40,13 @@ def is_current(exercise: Exercise) -> bool:
 
 def _made(exercise: Exercise, sandboxes: WarmSandboxes) -> dict[str, Signature]:
     judge = judge_source(exercise, load_checks(exercise), sandboxes, SEED)
-    return {
+    made = {
         signature_name(exercise, mistake): Signature.of(judge(exercise.mistake_source(mistake.id)))
         for mistake in exercise.entry.mistakes
     }
+    if any("undecided" in part for signature in made.values() for part in signature.parts.values()):
+        raise SystemExit(f"{exercise.id}: the sandbox could not judge it; is its environment the right one?")
+    return made
 
 
 if __name__ == "__main__":
