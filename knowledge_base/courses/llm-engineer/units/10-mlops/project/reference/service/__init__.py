@@ -1,0 +1,1 @@
+"""A small service that sorts messages by what they are about."""
