@@ -89,7 +89,7 @@ class Training(unittest.TestCase):
         store, _, _ = trained()
         client = client_of(store)
         experiments = [one.experiment_id for one in client.search_experiments()]
-        with self.assertRaises(Exception):
+        with self.assertRaises(Exception):  # noqa: B017
             train(DATA, store, steps="many")
         running = client.search_runs(experiments, "attributes.status = 'RUNNING'")
         self.assertEqual(
@@ -120,7 +120,7 @@ class Registry(unittest.TestCase):
     def test_only_promoting_changes_what_is_served(self):
         from service.registry import load_production, promote, register
 
-        with self.assertRaises(Exception):
+        with self.assertRaises(Exception):  # noqa: B017
             load_production(self.store)
         promote(self.store, 1, None)
         register(self.store, self.runs[1])
@@ -139,7 +139,7 @@ class Registry(unittest.TestCase):
         for version, expected in ((1, None), (1, 1)):
             with self.assertRaises(RuntimeError):
                 promote(self.store, version, expected)
-        with self.assertRaises(Exception):
+        with self.assertRaises(Exception):  # noqa: B017
             promote(self.store, 9, 2)
         self.assertEqual(load_production(self.store).version, "intents/2")
 

@@ -14,7 +14,7 @@ from service.tracking import MODEL, open_store
 ALIAS = "production"
 
 
-def _content(client: MlflowClient, source: str) -> bytes:
+def _content(source: str) -> bytes:
     return Path(mlflow.artifacts.download_artifacts(source)).read_bytes()
 
 
@@ -36,7 +36,7 @@ def register(store: Path, run_id: str) -> int:
     source = f"{run.info.artifact_uri}/model.json"
     tags = {
         "data.sha256": run.data.tags["data.sha256"],
-        "model.sha256": hashlib.sha256(_content(client, source)).hexdigest(),
+        "model.sha256": hashlib.sha256(_content(source)).hexdigest(),
     }
     return int(client.create_model_version(MODEL, source, run_id=run_id, tags=tags).version)
 
@@ -55,7 +55,7 @@ def load_production(store: Path) -> Classifier:
     """The model that the alias points at, with its version, such as "intents/3"."""
     client = open_store(store)
     entry = client.get_model_version_by_alias(MODEL, ALIAS)
-    content = _content(client, entry.source)
+    content = _content(entry.source)
     if hashlib.sha256(content).hexdigest() != entry.tags["model.sha256"]:
         raise ValueError(f"{MODEL}/{entry.version} is not the file that was registered")
     return Classifier(json.loads(content), version=f"{MODEL}/{entry.version}")

@@ -10,7 +10,7 @@ ALIAS = "production"
 def register(store: Path, run_id: str) -> int:
     """Make a version of a finished run's model.json, without serving it; its number.
 
-    The version has the id of the run and the tags data.sha256 and model.sha256, the second of model.json's bytes.
+    The version has the run id and the tags data.sha256 and model.sha256, the second of model.json.
 
     Raises:
         ValueError: the run is not FINISHED.
