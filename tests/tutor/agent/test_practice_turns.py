@@ -236,7 +236,7 @@ async def test_the_next_exercise_comes_with_its_reason(threads: Threads, context
         ("/practica solución", "qué ejercicio"),
         ("/practica corre mi programa", "ningún programa"),
         ("/practica explícame el error", "ningún programa"),
-        ("/practica ejercicios de la unidad 13", "No hay ejercicios"),
+        ("/practica ejercicios de demo-publishing", "No hay ejercicios"),
         ("/practica enunciado", "qué ejercicio"),
     ],
 )
