@@ -30,7 +30,7 @@ def run(folder: Path, name: str, python: Path) -> subprocess.CompletedProcess[st
 
 
 def has_visible_tests(exercise: Exercise) -> bool:
-    """Whether a visible example has a value to compare with; what only has properties cannot be written out."""
+    """Whether a visible example has a value to compare with: a property alone cannot be written out."""
     checks = load_checks(exercise).checks.values()
     return any(check.reference and example.visible for check in checks for example in check.examples)
 
