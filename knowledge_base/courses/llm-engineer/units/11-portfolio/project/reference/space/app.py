@@ -18,4 +18,5 @@ gr.Interface(
     outputs=gr.Label(num_top_classes=2),
     examples=["The invoice is charged twice.", "Olvidé mi clave", "ok"],
     description="Spanish and English. Inputs are not stored.",
+    flagging_mode="never",
 ).launch()
