@@ -30,7 +30,7 @@ from tutor.prompts import prompt
 from tutor.word_checks import code_names
 
 if TYPE_CHECKING:
-    from tutor.learner.record import Attempt
+    from tutor.learner.entries import Attempt
     from tutor.practice import Practice
 
 WORDED = ("question", "idea")  # rungs whose text a model may write

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from knowledge_base.exercises import Exercise
-from tutor.learner.mastery import Work
+from tutor.learner.work import Work
 
 Reason = Literal["begun", "next", "first", "again"]
 

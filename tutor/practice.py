@@ -17,8 +17,10 @@ from knowledge_base.exercises import Exercise, Exercises
 from tools.hints import RUNGS, Standing, program_fingerprint, standing
 from tools.running.package_index import Say, quiet
 from tutor.hinting import Hint, authored_hint
-from tutor.learner.mastery import Evidence, Work, estimate, work_on
-from tutor.learner.record import Attempt, AttemptOutcome, Record
+from tutor.learner.entries import Attempt, AttemptOutcome
+from tutor.learner.mastery import estimate
+from tutor.learner.record import Record
+from tutor.learner.work import Work, work_on
 from tutor.next_exercise import Suggestion, suggest
 
 if TYPE_CHECKING:
@@ -234,6 +236,7 @@ class Practice:
             critique.mistake.mistake.id if critique.mistake else "",
             report.seed,
             counterexample(shown, "en") if shown else None,
+            exercise.entry.skills,
         )
         due = self._standing(exercise.id)
         if due.new and due.rung == 1:  # the report shows the counterexample
@@ -272,17 +275,9 @@ class Practice:
         return authored_hint(exercise, self.course, len(RUNGS), None, language)
 
     def mastery(self, exercise: Exercise) -> dict[str, float]:
-        """How likely each skill of an exercise is known, from every exercise that practises it."""
-        return {skill: estimate(self._evidence(skill)) for skill in exercise.entry.skills}
-
-    def _evidence(self, skill: str) -> list[Evidence]:
-        """Of each exercise that practises a skill, in the order in which they were last tried."""
-        latest = {attempt.exercise: at for at, attempt in enumerate(self.record.attempts())}
-        tried = sorted(
-            (found.id for found in self.in_order if skill in found.entry.skills and found.id in latest),
-            key=lambda name: latest[name],
-        )
-        return [seen for name in tried if (seen := self.work(name).evidence) is not None]
+        """How likely each skill of an exercise is known, from everything that was seen of it."""
+        beliefs, at = self.record.beliefs(), self.record.now()
+        return {skill: estimate(beliefs.get(skill), at).probability for skill in exercise.entry.skills}
 
     def _standing(self, exercise_id: str) -> Standing:
         attempts = self.record.attempts(exercise_id)

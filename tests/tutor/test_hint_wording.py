@@ -13,7 +13,7 @@ from knowledge_base.exercises import Exercises
 from tools.hints import Rung
 from tutor.hint_wording import hint_messages, hint_objection, worded_hint
 from tutor.hinting import Hint, authored_hint
-from tutor.learner.record import Attempt
+from tutor.learner.entries import Attempt
 from tutor.llm.scripted import Fail, Hang, Nonsense, Reply, ScriptedChat
 
 COURSE = load_course(default_course_folder())

@@ -6,7 +6,7 @@ import pytest
 
 from knowledge_base.course_loader import default_course_folder, load_course
 from knowledge_base.exercises import Exercise, ExerciseFile, Exercises
-from tutor.learner.mastery import Work
+from tutor.learner.work import Work
 from tutor.next_exercise import suggest
 
 ENTRY = Exercises(load_course(default_course_folder())).get("softmax").entry

@@ -39,3 +39,47 @@ def m002_projects(db: Database) -> None:
         foreign_keys=[("event", "events", "id")],
     )  # fmt: skip
     db.table("project_checks").create_index(["project"])
+
+
+@migrations()
+def m003_course(db: Database) -> None:
+    """The learner's course: profile, evidence, reviews, placement, plan and check-ins."""
+    added: dict[str, dict[str, type]] = {
+        "profiles": {
+            "language": str, "timezone": str, "start": str, "days": str, "hours": float, "begins": str,
+            "free": str, "job": str, "role": str, "goal_date": str, "intention": str,
+        },
+        "observations": {"skill": str, "source": str, "item": str, "outcome": float, "helped": int},
+        "reviews": {
+            "item": str, "skill": str, "grade": int, "how": str, "quiz": str, "answer": str, "seconds": float,
+            "state": int, "step": int, "stability": float, "difficulty": float, "due": str,
+            "repetitions": int, "lapses": int,
+        },
+        "weights": {"parameters": str, "reviews": int, "log_loss": float, "log_loss_before": float},
+        "placement_answers": {
+            "item": str, "unit": str, "skill": str, "answer": str, "right": int, "seconds": float,
+        },
+        "placements": {"state": str, "seconds": float},
+        "units_known": {"unit": str, "known": int, "how": str, "right": int, "asked": int},
+        "blocks_done": {"kind": str, "ref": str, "minutes": int, "day": str, "finished": int},
+        "plans": {"why": str, "sessions": str, "forecast": str, "moved": str},
+        "choices": {"kind": str, "skills": str, "hours": float, "end": str},
+        "checkins": {
+            "week": int, "thread": str, "facts": str, "answers": str, "reflection": str, "commitment": str,
+            "accepted": int,
+        },
+        "checkin_drafts": {"week": int, "facts": str, "questions": str},
+    }  # fmt: skip
+    for name, columns in added.items():
+        db.table(name).create(
+            {"event": int, "at": str, **columns}, pk="event", foreign_keys=[("event", "events", "id")]
+        )
+    db.table("reviews").create_index(["item"])
+    db.table("blocks_done").create_index(["ref"])
+    db.table("mastery").create({"skill": str, "belief": str}, pk="skill")
+    db.table("memories").create(
+        {name: kind for name, kind in added["reviews"].items() if name not in _ASKED} | {"at": str}, pk="item"
+    )
+
+
+_ASKED = ("grade", "how", "quiz", "answer", "seconds")  # of a review, and not of the memory that it leaves
