@@ -54,7 +54,13 @@ class Activity(Entry):
 
 
 class Practice(Activity):
-    """Guided work on the topics of a unit."""
+    """Guided work on the topics of a unit.
+
+    Attributes:
+        interview: whether it is held as mock interviews.
+    """
+
+    interview: bool = False
 
 
 class Project(Activity):

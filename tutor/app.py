@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tutor.agent.routing import Router
     from tutor.agent.threads import Threads
     from tutor.hinting import Hint
+    from tutor.learner.record import Record
     from tutor.llm.chat import ChatModel
     from tutor.practice import Checked, Practice
     from tutor.projects import ProjectWork
@@ -124,6 +125,11 @@ class Tutor:
     def environments(self) -> "Environments":
         """What those programs may import; each is made when it is first needed."""
         return self._part("environments", self._make_environments)
+
+    @property
+    def record(self) -> "Record":
+        """What the learner did."""
+        return self._part("record", self._make_record)
 
     @property
     def practice(self) -> "Practice":
@@ -232,7 +238,7 @@ class Tutor:
         for name in ("threads", "chat"):
             if (part := parts.get(name)) is not None:
                 await part.aclose()  # type: ignore[attr-defined]
-        for name in ("library", "practice"):
+        for name in ("library", "practice", "record"):
             if (part := parts.get(name)) is not None:
                 part.close()  # type: ignore[attr-defined]
 
@@ -330,18 +336,21 @@ class Tutor:
 
         return find_sandbox()
 
-    def _make_practice(self) -> "Practice":
+    def _make_record(self) -> "Record":
         from tutor.learner.record import Record
+
+        return Record(self.home / "learner.db", now)
+
+    def _make_practice(self) -> "Practice":
         from tutor.practice import Practice
 
-        record = Record(self.home / "learner.db", now)
-        return Practice(self.course, record, lambda: self.sandbox, self.environments, self.home / "cache")
+        return Practice(self.course, self.record, lambda: self.sandbox, self.environments, self.home / "cache")
 
     def _make_projects(self) -> "ProjectWork":
         from tutor.projects import ProjectWork
 
-        record, limits = self.practice.record, self.wishes().limits
-        return ProjectWork(self.course, record, lambda: self.sandbox, self.environments, limits)
+        limits = self.wishes().limits
+        return ProjectWork(self.course, self.record, lambda: self.sandbox, self.environments, limits)
 
     def _make_workshop(self) -> "Workshop":
         from tutor.workshop import Workshop

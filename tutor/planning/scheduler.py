@@ -1,0 +1,138 @@
+"""Places pieces of work into sessions: due reviews first, prerequisites before what needs them, never too long.
+
+A list scheduler: the pieces lie in an order in which each may be done (`tutor.planning.workload`), and each
+session takes from the front what fits. The same input gives the same plan, and a piece moves only if something
+before it did.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from tutor.planning.blocks import Block, Session, joined
+from tutor.planning.study_days import StudyDay
+from tutor.planning.workload import ROUND, Piece
+
+SHORTEST = 15  # minutes of a stretch of study, unless less is left of the piece
+REMAINDER = 10  # a piece is not cut so that less than this is left of it
+CHECKIN = 10
+QUIZ = 15
+REVIEW = 15  # minutes of review to count on where it is not known yet what will be due
+_SHARES = {"checkin": 0.15, "review": 0.25, "quiz": 0.15}  # of a session, at most
+_SLACK = 0.15
+_MOST_SESSIONS = 4000
+
+Due = Callable[[StudyDay], int | None]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What came of scheduling.
+
+    Attributes:
+        sessions: from the first day on, until everything is placed.
+        left: pieces that no session took within ten years.
+    """
+
+    sessions: tuple[Session, ...]
+    left: tuple[Piece, ...] = ()
+
+
+def schedule(
+    pieces: Sequence[Piece],
+    days: Iterable[StudyDay],
+    begins: str,
+    due: Due = lambda _: None,
+    slack: int = 0,
+    until_week: int = 0,
+) -> Placed:
+    """Sessions for the pieces.
+
+    Args:
+        pieces: in an order in which they can be done.
+        days: on which the learner studies, in order.
+        begins: time of day of every session, HH:MM.
+        due: minutes of review on a day; None where it is not known yet.
+        slack: minutes to keep free in each session while the course lasts, a multiple of five.
+        until_week: sessions of reviews and quizzes are planned up to this week, though nothing is left.
+    """
+    left, sessions = list(pieces), []
+    for studied, day in enumerate(islice(days, _MOST_SESSIONS)):
+        if not left and day.week > until_week:
+            break
+        blocks = _fixed(day, due(day), first=studied == 0, over=not left)
+        room = day.minutes - sum(block.minutes for block in blocks)
+        reserved = min(slack, room // ROUND * ROUND) if left else 0
+        blocks += _taken(left, room - reserved)
+        rest = day.minutes - sum(block.minutes for block in blocks)
+        if rest >= ROUND:
+            blocks.append(Block("slack", "", rest, "slack" if reserved else "rest"))
+        sessions.append(Session(day.day, begins, day.minutes, joined(_in_order(blocks))))
+    return Placed(tuple(sessions), tuple(left))
+
+
+def fixed_minutes(day: StudyDay, due: int | None) -> int:
+    """Minutes of a session that are not study: check-in, reviews, quiz."""
+    return sum(block.minutes for block in _fixed(day, due, first=False, over=False))
+
+
+def fair_slack(pieces: Sequence[Piece], days: Sequence[StudyDay], due: Due = lambda _: None) -> int:
+    """Minutes that each of the days can keep free, if all pieces are to be done on them."""
+    room = sum(day.minutes - fixed_minutes(day, due(day)) for day in days)
+    spare = room - sum(piece.minutes for piece in pieces)
+    if not days or spare <= 0:
+        return 0
+    longest = min(day.minutes for day in days) * _SLACK
+    return int(min(spare / len(days), longest)) // ROUND * ROUND
+
+
+def _fixed(day: StudyDay, due: int | None, *, first: bool, over: bool) -> list[Block]:
+    """What a session has besides study."""
+    blocks = []
+    if day.first and day.week > 1:
+        blocks.append(Block("checkin", "", _share(day, "checkin", CHECKIN), "weekly"))
+    review = REVIEW if due is None else due
+    if due is None and (first or day.week == 1 and day.first):
+        review = 0
+    if review:
+        blocks.append(Block("review", "", _share(day, "review", review), "due"))
+    if day.last and not over:
+        blocks.append(Block("quiz", "", _share(day, "quiz", QUIZ), "no_help"))
+    return [block for block in blocks if block.minutes]
+
+
+def _share(day: StudyDay, kind: str, wanted: int) -> int:
+    most = int(day.minutes * _SHARES[kind]) // ROUND * ROUND
+    return min(most, -(-wanted // ROUND) * ROUND)
+
+
+def _taken(left: list[Piece], room: int) -> list[Block]:
+    """Take from the front what fits into `room` minutes; what was begun stays in front."""
+    blocks: list[Block] = []
+    while left:
+        piece = left[0]
+        minutes = _stretch(piece.minutes, room)
+        if not minutes:
+            break
+        blocks.append(Block(piece.kind, piece.ref, minutes, piece.why, piece.of))
+        room -= minutes
+        if minutes == piece.minutes:
+            del left[0]
+        else:
+            left[0] = replace(piece, minutes=piece.minutes - minutes, why="begun")
+    return blocks
+
+
+def _stretch(wanted: int, room: int) -> int:
+    """Minutes of a piece that a session takes: all, or a stretch that leaves enough for another."""
+    room = room // ROUND * ROUND
+    if wanted <= room:
+        return wanted
+    minutes = min(room, wanted - REMAINDER)
+    return minutes if minutes >= SHORTEST else 0
+
+
+def _in_order(blocks: Sequence[Block]) -> list[Block]:
+    """Check-in and reviews first, slack last, the quiz just before it."""
+    places = {"checkin": 0, "review": 1, "quiz": 3, "slack": 4}
+    return sorted(blocks, key=lambda block: places.get(block.kind, 2))
