@@ -9,7 +9,7 @@ import typer
 import typer.main
 
 from knowledge_base.errors import TutorError, WorkFailed
-from tui.commands import ask, backup, course, doctor, library, model, practice, project, run, setup
+from tui.commands import ask, backup, course, doctor, library, model, practice, project, run, schedule, setup
 from tui.help_text import Command, Group, translate
 from tui.language import spoken_language
 from tui.output import ExitCode, Output, exit_code
@@ -52,6 +52,7 @@ app.add_typer(library.library, name="library")
 app.add_typer(model.model, name="model")
 app.add_typer(practice.practice, name="practice")
 app.add_typer(project.project, name="project")
+app.add_typer(schedule.schedule, name="schedule")
 run.register(app, Command)
 backup.register(app, Command)
 

@@ -1,0 +1,1 @@
+"""A weekly moment and the platform's timer that wakes the tutor for it."""
