@@ -17,6 +17,7 @@ from sqlite_utils import Database
 
 from knowledge_base.errors import WorkFailed
 from knowledge_base.sqlite_errors import explained
+from tools.hints import RUNGS
 from tutor.learner.entries import (
     ENTRIES,
     Attempt,
@@ -30,7 +31,7 @@ from tutor.learner.entries import (
 )
 from tutor.learner.mastery import Belief, step
 from tutor.learner.migrations import migrations
-from tutor.learner.work import evidence_of
+from tutor.learner.work import evidence_of, was_copied
 
 BUSY_SECONDS = 10.0
 _OF_KIND = {entry.KIND: entry for entry in ENTRIES}
@@ -169,6 +170,17 @@ class Record:
     def attempts(self, exercise: str = "") -> tuple[Attempt, ...]:
         """Attempts in the order of time, of one exercise or of all."""
         return self.entries(Attempt, **({"exercise": exercise} if exercise else {}))
+
+    def passed_exercises(self) -> frozenset[str]:
+        """Exercises that were passed and not within a week of their solution being shown."""
+        query = "select distinct exercise, at from attempts where outcome = 'passed' order by event"
+        with self._lock, explained(self.path):
+            passes = [(row["exercise"], row["at"]) for row in self._db.query(query)]
+        shown: dict[str, list[str]] = {}
+        for help_ in self.helps():
+            if help_.rung == len(RUNGS):
+                shown.setdefault(help_.exercise, []).append(help_.at)
+        return frozenset(name for name, at in passes if not was_copied(at, shown.get(name, [])))
 
     def helps(self, exercise: str = "") -> tuple[Help, ...]:
         """Help in the order of time, for one exercise or for all."""

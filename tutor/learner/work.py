@@ -31,7 +31,7 @@ def work_on(attempts: Sequence[Attempt], helps: Sequence[Help]) -> Work:
     """
     shown = [help_.at for help_ in helps if help_.rung == len(RUNGS)]
     passes = [attempt for attempt in attempts if attempt.outcome == "passed"]
-    own = [attempt for attempt in passes if not was_copied(attempt, shown)]
+    own = [attempt for attempt in passes if not was_copied(attempt.at, shown)]
     if own:
         return Work("solved", own[0].rung > 1)
     if shown:
@@ -39,11 +39,10 @@ def work_on(attempts: Sequence[Attempt], helps: Sequence[Help]) -> Work:
     return Work("tried" if attempts else "new")
 
 
-def was_copied(attempt: Attempt, shown: Sequence[str]) -> bool:
-    """Whether an attempt came within a week of one of the moments at which the solution was shown."""
-    at = datetime.fromisoformat(attempt.at)
-    moments = [datetime.fromisoformat(moment) for moment in shown]
-    return any(moment <= at < moment + COPIED for moment in moments)
+def was_copied(at: str, shown: Sequence[str]) -> bool:
+    """Whether a moment came within a week of one of the moments at which the solution was shown."""
+    moment = datetime.fromisoformat(at)
+    return any(then <= moment < then + COPIED for then in map(datetime.fromisoformat, shown))
 
 
 def evidence_of(
@@ -67,7 +66,7 @@ def evidence_of(
     if last is not None and last.outcome == "passed" and last.at[:10] == attempt.at[:10]:
         return None
     shown = [help_.at for help_ in helps if help_.rung == len(RUNGS)]
-    helped = was_copied(attempt, shown) or _helped_now(attempt, earlier, helps)
+    helped = was_copied(attempt.at, shown) or _helped_now(attempt, earlier, helps)
     return 1.0, helped
 
 

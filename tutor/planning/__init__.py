@@ -1,1 +1,1 @@
-"""The dated plan: what is left of the course, placed into the learner's sessions, and moved when life does."""
+"""The dated plan: what is left of the course, placed into sessions, and moved when life moves them."""

@@ -5,11 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal, get_args
 
-Kind = Literal[
-    "checkin", "review", "lesson", "practice", "project", "task", "quiz", "interview", "slack"
-]
+Kind = Literal["checkin", "review", "lesson", "practice", "project", "task", "quiz", "interview", "slack"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-STUDY: tuple[Kind, ...] = ("lesson", "practice", "project", "task", "interview")  # what the course consists of
+STUDY: tuple[Kind, ...] = (
+    "lesson",
+    "practice",
+    "project",
+    "task",
+    "interview",
+)  # what the course consists of
 Why = Literal[
     "weekly", "due", "new", "unlocks", "next", "begun", "applies", "milestone", "outside", "no_help",
     "interview", "slack", "rest", "done",
@@ -84,10 +88,14 @@ def sessions_of_json(values: Iterable[dict[str, Any]]) -> tuple[Session, ...]:
             date.fromisoformat(value["d"]),
             value["s"],
             value["m"],
-            tuple(Block(*block[:5], bool(block[5])) for block in value["b"]),
+            tuple(_block(*block) for block in value["b"]),
         )
         for value in values
     )
+
+
+def _block(kind: Kind, ref: str, minutes: int, why: Why, of: str, done: int) -> Block:
+    return Block(kind, ref, minutes, why, of, bool(done))
 
 
 def joined(blocks: Sequence[Block]) -> tuple[Block, ...]:

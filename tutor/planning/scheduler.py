@@ -1,12 +1,13 @@
-"""Places pieces of work into sessions: due reviews first, prerequisites before what needs them, never too long.
+"""Places pieces of work into sessions: due reviews first, what is needed before what needs it.
 
 A list scheduler: the pieces lie in an order in which each may be done (`tutor.planning.workload`), and each
-session takes from the front what fits. The same input gives the same plan, and a piece moves only if something
-before it did.
+session takes from the front what fits. The same input gives the same plan, and a piece moves only if
+something before it did.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import islice
 
 from tutor.planning.blocks import Block, Session, joined
@@ -26,6 +27,21 @@ Due = Callable[[StudyDay], int | None]
 
 
 @dataclass(frozen=True)
+class Begun:
+    """What was done already, where the plan begins in the middle of a day or week.
+
+    Attributes:
+        day: today.
+        blocks: that were done today.
+        kinds: of check-in and quiz, those that this week has had, as (week, kind).
+    """
+
+    day: date
+    blocks: tuple[Block, ...] = ()
+    kinds: frozenset[tuple[int, str]] = frozenset()
+
+
+@dataclass(frozen=True)
 class Placed:
     """What came of scheduling.
 
@@ -42,6 +58,7 @@ def schedule(
     pieces: Sequence[Piece],
     days: Iterable[StudyDay],
     begins: str,
+    begun: Begun,
     due: Due = lambda _: None,
     slack: int = 0,
     until_week: int = 0,
@@ -52,51 +69,50 @@ def schedule(
         pieces: in an order in which they can be done.
         days: on which the learner studies, in order.
         begins: time of day of every session, HH:MM.
+        begun: what was done today and this week.
         due: minutes of review on a day; None where it is not known yet.
         slack: minutes to keep free in each session while the course lasts, a multiple of five.
-        until_week: sessions of reviews and quizzes are planned up to this week, though nothing is left.
+        until_week: sessions of reviews are planned up to this week, though nothing is left.
     """
-    left, sessions = list(pieces), []
-    for studied, day in enumerate(islice(days, _MOST_SESSIONS)):
+    left, sessions = list(pieces), list[Session]()
+    for day in islice(days, _MOST_SESSIONS):
         if not left and day.week > until_week:
             break
-        blocks = _fixed(day, due(day), first=studied == 0, over=not left)
-        room = day.minutes - sum(block.minutes for block in blocks)
+        blocks = [
+            *(begun.blocks if day.day == begun.day else ()),
+            *_fixed(day, due(day), begun, over=not left),
+        ]
+        room = max(0, day.minutes - sum(block.minutes for block in blocks))
         reserved = min(slack, room // ROUND * ROUND) if left else 0
         blocks += _taken(left, room - reserved)
         rest = day.minutes - sum(block.minutes for block in blocks)
         if rest >= ROUND:
             blocks.append(Block("slack", "", rest, "slack" if reserved else "rest"))
-        sessions.append(Session(day.day, begins, day.minutes, joined(_in_order(blocks))))
+        minutes = max(day.minutes, sum(block.minutes for block in blocks))
+        sessions.append(Session(day.day, begins, minutes, joined(_in_order(blocks))))
     return Placed(tuple(sessions), tuple(left))
 
 
-def fixed_minutes(day: StudyDay, due: int | None) -> int:
-    """Minutes of a session that are not study: check-in, reviews, quiz."""
-    return sum(block.minutes for block in _fixed(day, due, first=False, over=False))
-
-
-def fair_slack(pieces: Sequence[Piece], days: Sequence[StudyDay], due: Due = lambda _: None) -> int:
+def fair_slack(pieces: Sequence[Piece], days: Sequence[StudyDay], begun: Begun, due: Due) -> int:
     """Minutes that each of the days can keep free, if all pieces are to be done on them."""
-    room = sum(day.minutes - fixed_minutes(day, due(day)) for day in days)
-    spare = room - sum(piece.minutes for piece in pieces)
+    fixed = sum(block.minutes for day in days for block in _fixed(day, due(day), begun, over=False))
+    spare = sum(day.minutes for day in days) - fixed - sum(piece.minutes for piece in pieces)
     if not days or spare <= 0:
         return 0
     longest = min(day.minutes for day in days) * _SLACK
     return int(min(spare / len(days), longest)) // ROUND * ROUND
 
 
-def _fixed(day: StudyDay, due: int | None, *, first: bool, over: bool) -> list[Block]:
-    """What a session has besides study."""
-    blocks = []
-    if day.first and day.week > 1:
+def _fixed(day: StudyDay, due: int | None, begun: Begun, *, over: bool) -> list[Block]:
+    """What a session has besides study: check-in, reviews, and the quiz without help."""
+    had = {kind for week, kind in begun.kinds if week == day.week}
+    blocks = list[Block]()
+    if day.first and day.week > 1 and "checkin" not in had:
         blocks.append(Block("checkin", "", _share(day, "checkin", CHECKIN), "weekly"))
-    review = REVIEW if due is None else due
-    if due is None and (first or day.week == 1 and day.first):
-        review = 0
-    if review:
-        blocks.append(Block("review", "", _share(day, "review", review), "due"))
-    if day.last and not over:
+    opening = day.first and day.week == 1  # nothing can be reviewed yet
+    review = (0 if opening else REVIEW) if due is None else due
+    blocks.append(Block("review", "", _share(day, "review", review), "due"))
+    if day.last and not over and "quiz" not in had:
         blocks.append(Block("quiz", "", _share(day, "quiz", QUIZ), "no_help"))
     return [block for block in blocks if block.minutes]
 
@@ -133,6 +149,6 @@ def _stretch(wanted: int, room: int) -> int:
 
 
 def _in_order(blocks: Sequence[Block]) -> list[Block]:
-    """Check-in and reviews first, slack last, the quiz just before it."""
+    """What is done, then check-in and reviews; slack last, the quiz just before it."""
     places = {"checkin": 0, "review": 1, "quiz": 3, "slack": 4}
-    return sorted(blocks, key=lambda block: places.get(block.kind, 2))
+    return sorted(blocks, key=lambda block: -1 if block.done else places.get(block.kind, 2))

@@ -44,11 +44,13 @@ class Outline:
         course: the course.
         exercises: ids of the exercises of each skill, by the skill that each practises first.
         milestones: of each project, its milestones in order with their minutes.
+        checks: of each project, the checks that each milestone needs.
     """
 
     course: Course
     exercises: Mapping[str, tuple[str, ...]]
     milestones: Mapping[str, tuple[tuple[str, int], ...]]
+    checks: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -109,9 +111,7 @@ def every_piece(outline: Outline) -> Iterator[Piece]:
 
 
 def _of_skill(skill: Skill, unit: Unit, outline: Outline) -> Iterator[Piece]:
-    first = tuple(
-        f"{kind}:{needed}" for needed in skill.prerequisites for kind in ("lesson", "practice")
-    )
+    first = tuple(f"{kind}:{needed}" for needed in skill.prerequisites for kind in ("lesson", "practice"))
     unlocks = _unlocked_by(skill, outline.course)
     lesson = skill.minutes
     if outline.exercises.get(skill.id):
@@ -159,7 +159,9 @@ def _left_out(piece: Piece, course: Course, progress: Progress) -> bool:
 
 def _left_of(piece: Piece, progress: Progress) -> int:
     """Minutes that are left, at the learner's pace; what was begun takes five more at the least."""
-    return max(ROUND, rounded(piece.minutes * progress.pace) - progress.spent.get(piece.item, 0) // ROUND * ROUND)
+    return max(
+        ROUND, rounded(piece.minutes * progress.pace) - progress.spent.get(piece.item, 0) // ROUND * ROUND
+    )
 
 
 def rounded(minutes: float) -> int:

@@ -1,0 +1,144 @@
+"""How far a learner has come, read from the record."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tutor.learner.entries import Choice, Done, Profile, UnitKnown
+from tutor.learner.mastery import estimate
+from tutor.learner.record import Record
+from tutor.planning.blocks import STUDY, Block, Session, joined
+from tutor.planning.study_days import week_of
+from tutor.planning.workload import Outline, Progress, every_piece
+
+HELD = 0.25  # of a session's planned minutes, from which on it counts as held
+_PACE_PRIOR = 300  # minutes that are taken to have gone as planned
+_SLOWEST, _FASTEST = 2.0, 0.5
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the learner stands.
+
+    Attributes:
+        progress: what is done, known and left out.
+        today: blocks that were done today.
+        kinds: (week, kind) of the check-ins and quizzes of this week.
+        held, missed: sessions that are over and had study planned.
+    """
+
+    progress: Progress
+    today: tuple[Block, ...]
+    kinds: frozenset[tuple[int, str]]
+    held: int
+    missed: int
+
+
+def standing(
+    record: Record, outline: Outline, planned: Sequence[Session], profile: Profile, today: date
+) -> Standing:
+    """Where the learner stands.
+
+    Args:
+        record: of the learner.
+        outline: what is to be learned.
+        planned: sessions of the plan so far.
+        profile: who studies, and when.
+        today: the date where the learner is.
+    """
+    done = record.entries(Done)
+    finished = {f"{entry.kind}:{entry.ref}" for entry in done if entry.finished}
+    finished |= _solved(record, outline) | _held(record, outline)
+    spent: Counter[str] = Counter()
+    for entry in done:
+        spent[f"{entry.kind}:{entry.ref}"] += entry.minutes
+    open_work = {item: minutes for item, minutes in spent.items() if item not in finished}
+    units = _units_known(record)
+    known = {skill.id for unit in outline.course.units if unit.id in units for skill in unit.skills}
+    progress = Progress(
+        finished=finished,
+        spent=open_work,
+        known=known | _mastered(record),
+        units_known=units,
+        cut=_cut(record),
+        pace=_pace(outline, spent, finished),
+    )
+    held, missed = _attendance(planned, done, today)
+    start = date.fromisoformat(profile.start)
+    week = week_of(start, today)
+    kinds = {
+        (week, entry.kind)
+        for entry in done
+        if entry.kind in ("quiz", "checkin") and week_of(start, date.fromisoformat(entry.day)) == week
+    }
+    return Standing(progress, _blocks_of(done, today), frozenset(kinds), held, missed)
+
+
+def _blocks_of(done: Sequence[Done], today: date) -> tuple[Block, ...]:
+    day = today.isoformat()
+    blocks = [
+        Block(entry.kind, entry.ref, entry.minutes, "done", done=True)  # type: ignore[arg-type]
+        for entry in done
+        if entry.day == day
+    ]
+    return joined(blocks)
+
+
+def _solved(record: Record, outline: Outline) -> set[str]:
+    """Practices of skills whose exercises are all solved."""
+    passed = record.passed_exercises()
+    return {
+        f"practice:{skill}"
+        for skill, exercises in outline.exercises.items()
+        if exercises and passed.issuperset(exercises)
+    }
+
+
+def _held(record: Record, outline: Outline) -> set[str]:
+    """Milestones of projects whose checks all held at once."""
+    found = set()
+    for run in record.project_runs():
+        held = set(run.held)
+        for milestone, checks in outline.checks.get(run.project, {}).items():
+            if held.issuperset(checks):
+                found.add(f"project:{run.project}/{milestone}")
+    return found
+
+
+def _mastered(record: Record) -> set[str]:
+    at = record.now()
+    return {skill for skill, belief in record.beliefs().items() if estimate(belief, at).mastered}
+
+
+def _units_known(record: Record) -> set[str]:
+    latest = {entry.unit: entry.known for entry in record.entries(UnitKnown)}
+    return {unit for unit, known in latest.items() if known}
+
+
+def _cut(record: Record) -> set[str]:
+    cut: set[str] = set()
+    for choice in record.entries(Choice):
+        if choice.kind == "cut":
+            cut |= set(choice.skills)
+        elif choice.kind == "restore":
+            cut -= set(choice.skills)
+    return cut
+
+
+def _pace(outline: Outline, spent: Counter[str], finished: Collection[str]) -> float:
+    """Minutes that were needed for a minute that was planned, over what is finished; near 1 at first."""
+    pairs = [(piece.minutes, spent[piece.item]) for piece in every_piece(outline) if piece.item in finished]
+    timed = [(planned, needed) for planned, needed in pairs if needed]
+    planned, needed = (sum(column) for column in zip(*timed, strict=True)) if timed else (0, 0)
+    return min(_SLOWEST, max(_FASTEST, (_PACE_PRIOR + needed) / (_PACE_PRIOR + planned)))
+
+
+def _attendance(planned: Sequence[Session], done: Sequence[Done], today: date) -> tuple[int, int]:
+    """Sessions of the past that were held and missed."""
+    minutes: Counter[str] = Counter()
+    for entry in done:
+        minutes[entry.day] += entry.minutes
+    over = [s for s in planned if s.day < today and any(block.kind in STUDY for block in s.blocks)]
+    held = sum(minutes[session.day.isoformat()] >= HELD * session.planned for session in over)
+    return held, len(over) - held
