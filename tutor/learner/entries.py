@@ -36,6 +36,7 @@ class Profile(Entry):
         job, role: what the learner wants to become, in their words; empty where nothing was said.
         goal_date: by when, ISO date; empty where nothing was said.
         intention: an if-then sentence of the learner's.
+        end: the day on which the course is over, as many weeks after the start as it has, ISO date.
     """
 
     KIND = "profile"
@@ -52,6 +53,7 @@ class Profile(Entry):
     role: str = ""
     goal_date: str = ""
     intention: str = ""
+    end: str = ""
 
 
 @dataclass(frozen=True)

@@ -46,8 +46,8 @@ def m003_course(db: Database) -> None:
     """The learner's course: profile, evidence, reviews, placement, plan and check-ins."""
     added: dict[str, dict[str, type]] = {
         "profiles": {
-            "language": str, "timezone": str, "start": str, "days": str, "hours": float, "begins": str,
-            "free": str, "job": str, "role": str, "goal_date": str, "intention": str,
+            "language": str, "timezone": str, "start": str, "end": str, "days": str, "hours": float,
+            "begins": str, "free": str, "job": str, "role": str, "goal_date": str, "intention": str,
         },
         "observations": {"skill": str, "source": str, "item": str, "outcome": float, "helped": int},
         "reviews": {
