@@ -81,6 +81,13 @@ goes_back = agrees(
             percent=5,
             limits=LIMITS,
         ),
+        example(  # 5 points more, which decimals make more than 5
+            stable={"requests": 300, "errors": 41, "p95": 800},
+            canary=canary(150, 28),
+            steps=STEPS,
+            percent=5,
+            limits=LIMITS | {"errors": 5},
+        ),
     ],
 )
 
