@@ -26,8 +26,10 @@ from tutor.learner.entries import (
     Help,
     Observation,
     Plan,
+    Profile,
     ProjectRun,
     Review,
+    Weights,
 )
 from tutor.learner.mastery import Belief, step
 from tutor.learner.migrations import migrations
@@ -238,6 +240,23 @@ class Record:
             kept = {field.name for field in fields(Memory)}
             row = {name: value for name, value in asdict(entry).items() if name in kept}
             self._insert("memories", row)
+        if isinstance(entry, Review) and entry.how == "import":  # it may lie before reviews of ours
+            self._remember_anew(self.entries(Review, item=entry.item))
+        if isinstance(entry, Weights):
+            self._remember_anew(self.entries(Review))
+
+    def _remember_anew(self, reviews: Sequence[Review]) -> None:
+        """Memories as the weights in force make them from all reviews of their items."""
+        from tutor.reviews.scheduling import Schedule
+
+        weights, profile = self.latest(Weights), self.latest(Profile)
+        schedule = Schedule(weights.parameters if weights else (), profile.timezone if profile else "")
+        answers: dict[tuple[str, str], list[tuple[str, int]]] = {}
+        for review in reviews:
+            answers.setdefault((review.item, review.skill), []).append((review.at, review.grade))
+        for (item, skill), given in answers.items():
+            trace = schedule.replayed(sorted(given, key=lambda answer: datetime.fromisoformat(answer[0])))
+            self._insert("memories", {"item": item, "skill": skill, **asdict(trace)})
 
     def _observe(self, seen: Observation) -> None:
         found = self._db.execute("select belief from mastery where skill = ?", [seen.skill]).fetchone()
