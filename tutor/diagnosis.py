@@ -8,6 +8,8 @@ from typing import Literal
 from knowledge_base.documents import Language
 from knowledge_base.embedding import Embedder
 from knowledge_base.errors import TutorError
+from tutor.clock import now
+from tutor.learner.entries import Profile
 from tutor.messages import explain, text
 from tutor.settings import Settings
 
@@ -55,6 +57,23 @@ class Patient:
     course_folder: Path
     make_embedder: Callable[[], Embedder]
     environment: Mapping[str, str]
+
+    def profile(self) -> Profile | None:
+        """Who studies and when, as the record has it; None where nothing was set up or there is no record.
+
+        Raises:
+            WorkFailed: the record is damaged or of a newer version.
+        """
+        from tutor.learner.record import Record
+
+        path = self.home / "learner.db"
+        if not path.exists():
+            return None
+        record = Record(path, now)
+        try:
+            return record.latest(Profile)
+        finally:
+            record.close()
 
     def found(self, name: str, status: Status, key: str, fix: str = "", /, **values: object) -> Check:
         """A check whose texts are `doctor.<key>` and `doctor.fix.<fix>` of the catalogue."""

@@ -22,6 +22,7 @@ from tutor.doctor_parts import (
     check_encoder,
     check_library,
     check_model,
+    check_record,
     check_server,
     check_vectors,
 )
@@ -36,6 +37,7 @@ CHECKS: dict[str, Callable[[Patient], Check]] = {
     "clock": check_clock,
     "terminal": check_terminal,
     "config": check_config,
+    "record": check_record,
     "course": check_course,
     "encoder": check_encoder,
     "library": check_library,

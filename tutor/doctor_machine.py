@@ -4,8 +4,10 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
+from knowledge_base.errors import TutorError
 from tutor.clock import machine_timezone, now, timezone
 from tutor.diagnosis import Check, Patient, Status, gigabytes
 from tutor.llm.catalogue import recommend
@@ -57,7 +59,7 @@ def check_memory(patient: Patient) -> Check:
 
 def check_clock(patient: Patient) -> Check:
     """Time and timezone."""
-    moment, name = now(patient.environment), patient.settings.learner.timezone
+    moment, name = now(patient.environment), _timezone(patient)
     zone = name or machine_timezone(patient.environment) or str(moment.tzname())
     local = moment.astimezone(timezone(name)) if name else moment
     values = {"time": f"{local:%Y-%m-%d %H:%M}", "zone": zone}
@@ -66,6 +68,14 @@ def check_clock(patient: Patient) -> Check:
     if moment.year < FIRST_YEAR:
         return patient.found("clock", "warn", "clock", "clock", **values)
     return patient.found("clock", "ok", "clock", **values)
+
+
+def _timezone(patient: Patient) -> str:
+    """The learner's; of a record that cannot be read its own check tells."""
+    with suppress(TutorError):
+        if (profile := patient.profile()) is not None:
+            return profile.timezone
+    return patient.settings.learner.timezone
 
 
 def check_terminal(patient: Patient) -> Check:

@@ -16,12 +16,19 @@ _ENGINES = {"llama.cpp": "xllamacpp", "llama-cpp-python": "llama_cpp"}
 
 def check_config(patient: Patient) -> Check:
     """config.toml and the TUTOR_ variables."""
-    settings = load_settings(patient.home)
+    load_settings(patient.home)
     path = patient.home / "config.toml"
-    key = "config" if path.exists() else "config.none"
-    if not settings.learner.start:
-        return patient.found("config", "warn", key, "config.setup", path=path)
-    return patient.found("config", "ok", key, path=path)
+    return patient.found("config", "ok", "config" if path.exists() else "config.none", path=path)
+
+
+def check_record(patient: Patient) -> Check:
+    """learner.db opens, and says when the learner studies."""
+    kept, before = patient.profile(), patient.settings.learner
+    start, days = (kept.start, kept.days) if kept else (before.start, before.days)
+    if not start:
+        return patient.found("record", "warn", "record.unknown", "record.setup")
+    listed = ", ".join(text(f"cli.day.{day}", patient.language) for day in days)
+    return patient.found("record", "ok", "record", start=start, days=listed)
 
 
 def check_course(patient: Patient) -> Check:

@@ -1,126 +1,107 @@
-"""Who studies and when: what `setup` asks for, validated, and kept in the settings."""
+"""Who studies and when: the rules that a profile keeps, and where it is read and written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, replace
 from datetime import date, timedelta
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from knowledge_base.documents import Language
+from knowledge_base.course import Course
 from knowledge_base.errors import BadInput
-from knowledge_base.words import folded
-from tutor.clock import timezone
-from tutor.settings import Settings, save_settings
+from tutor.learner.entries import Profile
+from tutor.messages import text
+from tutor.profile_answers import DAYS as DAYS
+from tutor.profile_answers import MOST_HOURS as MOST_HOURS
+from tutor.profile_answers import read_days as read_days
+from tutor.settings import Settings
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DAY_NAMES = {
-    "es": ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo"),
-    "en": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-}
-_SHORTEST = 3  # letters that name a day
-MOST_HOURS = 80.0
+if TYPE_CHECKING:
+    from knowledge_base.documents import Language
+    from tutor.learner.record import Record
+
+BEGINS = "10:00"
+LANGUAGES: tuple["Language", ...] = ("es", "en")
+_MIDNIGHT = 24.0
 
 
-@dataclass(frozen=True)
-class Profile:
-    """What is known of the learner's time.
+def profile_of(record: "Record", settings: Settings, course: Course) -> Profile | None:
+    """Who studies and when, as it was last set up; None where it was not yet.
 
-    Attributes:
-        language: of the screens.
-        start: first day of the course, ISO date.
-        end: the day on which the course is over, ISO date.
-        days: of the week, as in `DAYS`.
-        hours: of study a week.
-        timezone: IANA name; empty is the machine's own.
+    Args:
+        record: of the learner; its latest profile holds.
+        settings: where installs from before kept it, in `[learner]`.
+        course: for its number of weeks.
     """
+    kept, before = record.latest(Profile), settings.learner
+    if kept is not None or not before.start:
+        return kept
+    zone, days = before.timezone, tuple(before.days)
+    return Profile(
+        "", settings.language, zone, before.start, days, before.hours, end=course_end(before.start, course)
+    )
 
-    language: Language
-    start: str
-    end: str
-    days: tuple[str, ...]
-    hours: float
-    timezone: str
 
-
-def read_language(text: str) -> Language:
-    """`es` or `en` from what was typed.
+def course_end(start: str, course: Course) -> str:
+    """The day on which a course is over that begins on a day, both ISO dates.
 
     Raises:
-        BadInput: it is neither.
-    """
-    typed = folded(text.strip())
-    if typed in ("es", "espanol", "spanish", "castellano"):
-        return "es"
-    if typed in ("en", "english", "ingles"):
-        return "en"
-    raise BadInput("There is no language {value}.", hint="Write es or en.", value=text)
-
-
-def read_start(text: str) -> date:
-    """The first day from what was typed.
-
-    Raises:
-        BadInput: it is no ISO date.
+        BadInput: the start is no ISO date; only a config.toml from before can have one.
     """
     try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
+        return (date.fromisoformat(start) + timedelta(weeks=len(course.weeks))).isoformat()
+    except (ValueError, OverflowError) as error:
         raise BadInput(
-            "{value} is not a date.", hint="Write it as year-month-day, such as 2026-11-28.", value=text
+            "{value} is not a date.", hint="Write it as year-month-day, such as 2026-11-28.", value=start
         ) from error
 
 
-def read_days(text: str) -> tuple[str, ...]:
-    """Days of the week from names or their first three letters, in Spanish or English, in the week's order.
+def save_profile(record: "Record", profile: Profile) -> Profile:
+    """Keep a profile, unless it is the one that holds already.
 
     Raises:
-        BadInput: one is no day, or there is none.
+        BadInput: it does not fit together; nothing is written.
     """
-    named = {_day(part) for part in text.replace(";", ",").replace(" ", ",").split(",") if part}
-    if not named:
-        raise BadInput("No day of the week was given.", hint=_DAYS_HINT)
-    return tuple(day for day in DAYS if day in named)
+    kept = replace(checked(profile), at=record.now())
+    last = record.latest(Profile)
+    if last is None or replace(last, at=kept.at) != kept:
+        record.add(kept)
+    return kept
 
 
-def _day(text: str) -> str:
-    typed = folded(text)
-    for names in _DAY_NAMES.values():
-        for day, name in zip(DAYS, names, strict=True):
-            if len(typed) >= _SHORTEST and name.startswith(typed):
-                return day
-    raise BadInput("There is no day of the week called {value}.", hint=_DAYS_HINT, value=text)
-
-
-_DAYS_HINT = "Write days with commas between them, such as sat,sun."
-
-
-def read_hours(text: str) -> float:
-    """Hours a week from what was typed.
+def checked(profile: Profile) -> Profile:
+    """A profile that fits together.
 
     Raises:
-        BadInput: no number, or out of range.
+        BadInput: the goal lies before the start, or no day of study is left.
     """
-    try:
-        hours = float(text.strip().replace(",", "."))
-    except ValueError:
-        hours = 0.0
-    if not 0 < hours <= MOST_HOURS:
+    if profile.goal_date and profile.goal_date < profile.start:
         raise BadInput(
-            "{value} is not a number of hours a week.",
-            hint="Write a number above 0 and up to {most}.",
-            value=text,
-            most=f"{MOST_HOURS:g}",
+            "The goal, {goal}, lies before the first day of the course, {start}.",
+            hint="Name a later date with --by, or an earlier --start.",
+            goal=profile.goal_date,
+            start=profile.start,
         )
-    return hours
+    if not _a_study_day_is_left(profile):
+        raise BadInput(
+            "The free dates leave no day of study between {start} and {end}.",
+            hint="Leave some of the days {days} free of them.",
+            start=profile.start,
+            end=profile.end,
+            days=", ".join(profile.days),
+        )
+    return profile
 
 
-def read_timezone(text: str) -> str:
-    """A timezone's IANA name from what was typed; empty is the machine's own.
+def _a_study_day_is_left(profile: Profile) -> bool:
+    first, free = date.fromisoformat(profile.start), set(profile.free)
+    count = (date.fromisoformat(profile.end) - first).days
+    days = (first + timedelta(days=n) for n in range(count))
+    return any(DAYS[day.weekday()] in profile.days and day.isoformat() not in free for day in days)
 
-    Raises:
-        BadInput: there is none of that name.
-    """
-    name = text.strip()
-    return timezone(name).key if name else ""
+
+def past_midnight(profile: Profile) -> bool:
+    """Whether a session begins so late, or is so long, that it ends on the next day."""
+    hours, minutes = profile.begins.split(":")
+    return int(hours) + int(minutes) / 60 + profile.hours / len(profile.days) > _MIDNIGHT
 
 
 def next_study_day(today: date, days: Sequence[str]) -> date:
@@ -128,28 +109,25 @@ def next_study_day(today: date, days: Sequence[str]) -> date:
     return next(day for day in (today + timedelta(n) for n in range(7)) if DAYS[day.weekday()] in days)
 
 
-def profile_of(settings: Settings, weeks: int) -> Profile:
-    """The profile in the settings; `end` is `weeks` weeks after the start, both empty until set up."""
-    learner = settings.learner
-    end = (read_start(learner.start) + timedelta(weeks=weeks)).isoformat() if learner.start else ""
-    return Profile(
-        settings.language, learner.start, end, tuple(learner.days), learner.hours, learner.timezone
-    )
+def proposed_intention(days: Sequence[str], begins: str, language: "Language") -> str:
+    """An if-then sentence made of the learner's days and time."""
+    names = [text(f"cli.day.{day}", language) for day in days]
+    either = text("setup.or", language)
+    listed = either.join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+    return text("setup.intention", language, days=listed, begins=begins)
 
 
-def save_profile(
-    home: Path, language: Language, start: date, days: Sequence[str], hours: float, zone: str
-) -> Settings:
-    """Write the answers of `setup` into config.toml.
+def intention_for(profile: Profile, before: Profile | None) -> str:
+    """The if-then sentence that held before; one that was proposed follows the days, time and language."""
+    if before is not None:
+        proposals = (proposed_intention(before.days, before.begins, language) for language in LANGUAGES)
+        if not before.intention or before.intention not in proposals:
+            return before.intention
+    return proposed_intention(profile.days, profile.begins, "en" if profile.language == "en" else "es")
 
-    Raises:
-        BadInput: config.toml holds something else that is wrong; it stays as it was.
-    """
-    changes = {
-        "language": language,
-        "learner.start": start.isoformat(),
-        "learner.days": list(days),
-        "learner.hours": hours,
-        "learner.timezone": zone,
-    }
-    return save_settings(home, changes)
+
+def profile_document(profile: Profile) -> dict[str, Any]:
+    """A profile as the command line's JSON has it."""
+    document = asdict(profile)
+    del document["at"]
+    return document | {"days": list(profile.days), "free": list(profile.free)}

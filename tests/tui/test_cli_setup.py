@@ -6,12 +6,23 @@ from pathlib import Path
 import pytest
 
 from tests.tui.command_line import CommandLine
+from tutor.clock import now
+from tutor.learner.entries import Profile
+from tutor.learner.record import Record
 from tutor.settings import load_settings
 
 FLAGS = (
     "--language", "es", "--start", "2026-11-28", "--days", "sat,sun", "--hours", "8",
     "--timezone", "America/Argentina/Buenos_Aires", "--yes",
 )  # fmt: skip
+
+
+def profiles(home: Path) -> tuple[Profile, ...]:
+    """What the record keeps."""
+    record = Record(home / "learner.db", now)
+    kept = record.entries(Profile)
+    record.close()
+    return kept
 
 
 @pytest.fixture(autouse=True)
@@ -29,10 +40,32 @@ def test_the_profile_of_the_contract(tutor: CommandLine, tutor_home: Path) -> No
         "days": ["sat", "sun"],
         "hours": 8.0,
         "timezone": "America/Argentina/Buenos_Aires",
+        "begins": "10:00",
+        "free": [],
+        "role": "",
+        "job": "",
+        "goal_date": "",
+        "intention": "Si es sábado o domingo a las 10:00, entonces abro el tutor y empiezo la sesión.",
     }
-    settings = load_settings(tutor_home)
-    assert settings.learner.start == "2026-11-28"
-    assert settings.learner.timezone == "America/Argentina/Buenos_Aires"
+    (kept,) = profiles(tutor_home)
+    assert (kept.start, kept.timezone) == ("2026-11-28", "America/Argentina/Buenos_Aires")
+    assert load_settings(tutor_home).learner.start == ""  # one place only
+
+
+def test_everything_about_the_learner_can_be_said_at_once(tutor: CommandLine) -> None:
+    said = (
+        "--begins", "9.30", "--free", "2027-02-14, 2026-12-24..2026-12-26", "--role", "LLM  engineer",
+        "--job", "health", "--by", "2027-06-01", "--intention", "Si desayuno, abro el tutor",
+    )  # fmt: skip
+    ran = tutor("setup", *FLAGS, *said, "--json")
+    assert ran.document["begins"] == "09:30"
+    assert ran.document["free"] == ["2026-12-24", "2026-12-25", "2026-12-26", "2027-02-14"]
+    goal = (ran.document["role"], ran.document["job"], ran.document["goal_date"])
+    assert goal == ("LLM engineer", "health", "2027-06-01")
+    assert ran.document["intention"] == "Si desayuno, abro el tutor"
+    shown = tutor("setup", "--yes").out
+    assert "2026-12-24..2026-12-26, 2027-02-14" in shown
+    assert "LLM engineer, health, 2027-06-01" in shown
 
 
 def test_yes_takes_the_next_study_day_and_the_defaults(
@@ -65,7 +98,8 @@ def test_a_second_setup_keeps_what_it_does_not_change(tutor: CommandLine, tutor_
 def test_what_no_option_says_is_asked_on_stderr(
     tutor: CommandLine, monkeypatch: pytest.MonkeyPatch, tutor_home: Path
 ) -> None:
-    answers = "en\nsat\nnot a date\n2026-12-05\n6\nAmerica/Bogota\n"
+    time = "en\nsat\nnot a date\n2026-12-05\n6\nAmerica/Bogota\n25:00\n18:30\n"
+    answers = time + "2027-01-03..2026-12-24\n\nLLM engineer\n\n2026-12-01\n2027-06-01\n\n"
     monkeypatch.setattr("sys.stdin", io.StringIO(answers))
     ran = tutor("setup", "--json")
     assert ran.code == 0
@@ -73,6 +107,14 @@ def test_what_no_option_says_is_asked_on_stderr(
     assert ran.document["days"] == ["sat"]
     assert "First day" in ran.err  # English from the answer on
     assert "not a date is not a date." in ran.err
+    assert "25:00 is not a time of day." in ran.err
+    assert "2027-01-03..2026-12-24 end before they begin." in ran.err
+    assert "The goal, 2026-12-01, lies before the first day of the course" in ran.err
+    assert (ran.document["goal_date"], ran.document["free"], ran.document["job"]) == ("2027-06-01", [], "")
+    assert "d = 0.65 over 94 tests" in ran.err
+    proposed = "If it is Saturday at 18:30, then I open the tutor and begin the session."
+    assert ran.document["intention"] == proposed
+    assert proposed in ran.err
     assert load_settings(tutor_home).language == "en"
 
 
@@ -84,6 +126,7 @@ def test_answers_that_end_early_change_nothing(
     assert ran.code == 2
     assert "no se cambió nada" in ran.err
     assert not (tutor_home / "config.toml").exists()
+    assert profiles(tutor_home) == ()
 
 
 @pytest.mark.parametrize(
@@ -100,6 +143,18 @@ def test_answers_that_end_early_change_nothing(
         ("--hours", "many"),
         ("--timezone", "America/Nowhere"),
         ("--timezone", "../../etc/passwd"),
+        ("--start", "9999-12-31"),
+        ("--begins", "25:00"),
+        ("--begins", "10:60"),
+        ("--begins", "noon"),
+        ("--free", "2027-01-03..2026-12-24"),
+        ("--free", "2026-12-24..2026-12-26..2026-12-28"),
+        ("--free", "2026-12-24..2028-12-24"),
+        ("--free", "christmas"),
+        ("--free", "2026-11-28..2027-05-15"),  # every day of the course
+        ("--by", "2026-11-27"),
+        ("--by", "soon"),
+        ("--intention", "x" * 301),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_written(
@@ -109,6 +164,53 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(
     assert ran.code == 2
     assert ran.document["error"]["hint"]
     assert not (tutor_home / "config.toml").exists()
+    assert profiles(tutor_home) == ()
+
+
+def test_what_is_wrong_leaves_the_profile_of_before(tutor: CommandLine, tutor_home: Path) -> None:
+    tutor("setup", *FLAGS)
+    assert tutor("setup", "--yes", "--language", "en", "--hours", "5", "--begins", "24:00").code == 2
+    (kept,) = profiles(tutor_home)
+    assert (kept.language, kept.hours) == ("es", 8.0)
+    assert load_settings(tutor_home).language == "es"
+
+
+def test_a_proposed_intention_follows_the_days_and_an_own_one_stays(tutor: CommandLine) -> None:
+    tutor("setup", *FLAGS)
+    moved = tutor("setup", "--yes", "--days", "mon", "--begins", "7", "--json").document
+    assert moved["intention"] == "Si es lunes a las 07:00, entonces abro el tutor y empiezo la sesión."
+    tutor("setup", "--yes", "--intention", "Si ceno temprano, abro el tutor")
+    kept = tutor("setup", "--yes", "--days", "tue", "--json").document
+    assert kept["intention"] == "Si ceno temprano, abro el tutor"
+    tutor("setup", "--yes", "--intention", "-")
+    assert tutor("setup", "--yes", "--days", "wed", "--json").document["intention"] == ""
+
+
+def test_free_dates_and_goal_can_be_taken_back(tutor: CommandLine) -> None:
+    tutor("setup", *FLAGS, "--free", "2026-12-26", "--role", "LLM engineer", "--by", "2027-06-01")
+    document = tutor("setup", "--yes", "--free", "-", "--role", "-", "--by", "-", "--json").document
+    assert (document["free"], document["role"], document["goal_date"]) == ([], "", "")
+
+
+def test_an_install_from_before_keeps_its_profile(tutor: CommandLine, tutor_home: Path) -> None:
+    (tutor_home / "config.toml").write_text(
+        '[learner]\nstart = "2026-11-29"\ndays = ["sun"]\nhours = 5\ntimezone = "Europe/Madrid"\n'
+    )
+    document = tutor("setup", "--yes", "--begins", "17:00", "--json").document
+    assert (document["start"], document["days"], document["hours"]) == ("2026-11-29", ["sun"], 5.0)
+    assert (document["timezone"], document["begins"]) == ("Europe/Madrid", "17:00")
+
+
+def test_a_session_that_ends_after_midnight_is_noted(tutor: CommandLine) -> None:
+    ran = tutor("setup", *FLAGS, "--begins", "21:00")
+    assert ran.code == 0
+    assert "una sesión de 4 h que empieza a las 21:00 termina después de medianoche" in ran.err
+
+
+def test_setting_up_the_same_again_adds_nothing(tutor: CommandLine, tutor_home: Path) -> None:
+    tutor("setup", *FLAGS)
+    tutor("setup", "--yes")
+    assert len(profiles(tutor_home)) == 1
 
 
 def test_a_start_in_the_past_is_noted(tutor: CommandLine) -> None:

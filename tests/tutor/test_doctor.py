@@ -15,8 +15,11 @@ from knowledge_base.errors import Missing
 from knowledge_base.library import Library
 from tests.fakes import FakeEmbedder
 from tutor import doctor_machine, doctor_parts
+from tutor.clock import now
 from tutor.diagnosis import Check, Patient
 from tutor.doctor import CHECKS, examine, settings_or_defaults
+from tutor.learner.entries import Profile
+from tutor.learner.record import Record
 from tutor.settings import ModelSettings, Settings, save_settings
 
 
@@ -149,14 +152,36 @@ def test_terminal(
 
 
 def test_config(patient: Patient) -> None:
-    assert doctor_parts.check_config(patient).status == "warn"  # not set up yet
-    save_settings(patient.home, {"learner.start": "2026-11-28"})
     assert doctor_parts.check_config(patient).status == "ok"
+    save_settings(patient.home, {"language": "en"})
+    assert "config.toml" in doctor_parts.check_config(patient).detail
     (patient.home / "config.toml").write_text("[modle]\n")
     assert settings_or_defaults(patient.home) == Settings.model_construct()
     (config,) = [check for check in examine(patient).checks if check.name == "config"]
     assert config.status == "fail"
     assert "modle" in config.detail
+
+
+def test_record(patient: Patient) -> None:
+    unknown = doctor_parts.check_record(patient)
+    assert (unknown.status, unknown.fix) == ("warn", "Say when you study: tutor setup")
+    assert not (patient.home / "learner.db").exists()
+    learner = patient.settings.learner.model_copy(update={"start": "2026-11-28"})  # as installs had it before
+    older = replace(patient, settings=patient.settings.model_copy(update={"learner": learner}))
+    assert doctor_parts.check_record(older).detail == "from 2026-11-28 on, on Saturday, Sunday"
+    record = Record(patient.home / "learner.db", now)
+    record.add(Profile(record.now(), "en", "Asia/Tokyo", "2027-01-09", ("sat",), 4.0))
+    record.close()
+    assert doctor_parts.check_record(older).detail == "from 2027-01-09 on, on Saturday"
+    frozen = replace(patient, environment={"TUTOR_NOW": "2026-11-28T10:00:00Z"})
+    assert "2026-11-28 19:00" in doctor_machine.check_clock(frozen).detail  # the learner's zone
+
+
+def test_a_damaged_record_is_one_failed_check(patient: Patient) -> None:
+    (patient.home / "learner.db").write_bytes(b"garbage " * 1000)
+    failed = [check for check in examine(patient).checks if check.status == "fail"]
+    assert [check.name for check in failed] == ["record"]
+    assert "damaged" in failed[0].detail
 
 
 def test_library(patient: Patient) -> None:

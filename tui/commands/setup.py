@@ -1,8 +1,8 @@
-"""`tutor setup`: who studies, and when."""
+"""`tutor setup`: who studies, when, and what for."""
 
 import sys
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
@@ -10,57 +10,61 @@ import typer
 from knowledge_base.documents import Language
 from knowledge_base.errors import BadInput
 from tui.options import Json, LanguageChoice, chosen
-from tui.output import Output
+from tui.output import Output, readable
 from tutor.messages import explain
 
 if TYPE_CHECKING:
-    from tutor.profile import Profile
+    from datetime import date
+
+    from tutor.app import Tutor
+    from tutor.learner.entries import Profile
 
 T = TypeVar("T")
 
 
 def setup(
     language: LanguageChoice = None,
-    start: Annotated[str, typer.Option("--start", metavar="DATE", help="help.setup.start")] = "",
-    days: Annotated[str, typer.Option("--days", metavar="DAYS", help="help.setup.days")] = "",
-    hours: Annotated[str, typer.Option("--hours", metavar="HOURS", help="help.setup.hours")] = "",
-    timezone: Annotated[str, typer.Option("--timezone", metavar="ZONE", help="help.setup.timezone")] = "",
+    start: Annotated[str | None, typer.Option("--start", metavar="DATE", help="help.setup.start")] = None,
+    days: Annotated[str | None, typer.Option("--days", metavar="DAYS", help="help.setup.days")] = None,
+    hours: Annotated[str | None, typer.Option("--hours", metavar="HOURS", help="help.setup.hours")] = None,
+    timezone: Annotated[
+        str | None, typer.Option("--timezone", metavar="ZONE", help="help.setup.timezone")
+    ] = None,
+    begins: Annotated[str | None, typer.Option("--begins", metavar="TIME", help="help.setup.begins")] = None,
+    free: Annotated[str | None, typer.Option("--free", metavar="DATES", help="help.setup.free")] = None,
+    role: Annotated[str | None, typer.Option("--role", metavar="TEXT", help="help.setup.role")] = None,
+    job: Annotated[str | None, typer.Option("--job", metavar="TEXT", help="help.setup.job")] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="DATE", help="help.setup.by")] = None,
+    intention: Annotated[
+        str | None, typer.Option("--intention", metavar="TEXT", help="help.setup.intention")
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="help.setup.yes")] = False,
     json: Json = False,
 ) -> None:
-    """Say when you study; what no option says is asked for."""
+    """Say when you study, and what for; what no option says is asked for."""
     from tui.opening import opened
-    from tutor.clock import machine_timezone, now
-    from tutor.profile import (
-        next_study_day,
-        profile_of,
-        read_days,
-        read_hours,
-        read_language,
-        read_start,
-        read_timezone,
-        save_profile,
-    )
+    from tutor.clock import now
+    from tutor.profile import past_midnight, profile_document, profile_of, save_profile
+    from tutor.settings import save_settings
 
-    out = Output(json, chosen(language))
+    given = {
+        "language": chosen(language), "start": start, "days": days, "hours": hours, "timezone": timezone,
+        "begins": begins, "free": free, "role": role, "job": job, "by": by, "intention": intention,
+    }  # fmt: skip
+    talk = _Conversation(Output(json, chosen(language)), yes, given)
     with opened() as session:
-        tutor, known = session.tutor, session.tutor.settings.learner
-        today = now().date()
-        talk = _Conversation(out, yes)
-        spoken: Language = talk.ask("language", chosen(language) or "", tutor.language, read_language)
-        talk.out = out = Output(json, spoken)
-        study_days = talk.ask("days", days, ",".join(known.days), read_days)
-        first = known.start or next_study_day(today, study_days).isoformat()
-        begin = talk.ask("start", start, first, read_start)
-        a_week = talk.ask("hours", hours, f"{known.hours:g}", read_hours)
-        zone = talk.ask("timezone", timezone, known.timezone or machine_timezone(), read_timezone)
-        weeks = len(tutor.course.weeks)
-        settings = save_profile(tutor.home, spoken, begin, study_days, a_week, zone)
-    profile = profile_of(settings, weeks)
-    if begin < today:
+        tutor, today = session.tutor, now().date()
+        before = profile_of(tutor.record, tutor.settings, tutor.course)
+        wanted = _asked(talk, tutor, before, today)
+        save_settings(tutor.home, {"language": wanted.language})
+        profile = save_profile(tutor.record, wanted)
+    out = talk.out
+    if profile.start < today.isoformat() and (before is None or before.start != profile.start):
         out.say("cli.setup.past", start=profile.start)
+    if past_midnight(profile):
+        out.say("setup.midnight", begins=profile.begins, hours=f"{profile.hours / len(profile.days):g}")
     if json:
-        out.document(asdict(profile))
+        out.document(profile_document(profile))
     else:
         _show(profile, out)
 
@@ -70,28 +74,36 @@ def register(app: typer.Typer, command: type[Any]) -> None:
     app.command("setup", cls=command, help="help.setup")(setup)
 
 
+@dataclass
 class _Conversation:
     """Asks for what no option says; an answer that cannot be used is asked for again."""
 
-    def __init__(self, out: Output, yes: bool) -> None:
-        self.out = out
-        self._yes = yes
+    out: Output
+    yes: bool
+    given: Mapping[str, str | None]
 
-    def ask(self, what: str, given: str, default: str, read: Callable[[str], T]) -> T:
+    def ask(self, what: str, default: str, read: Callable[[str], T], key: str = "") -> T:
         """What was given, or the default where nothing shall be asked, or what is typed."""
-        if given or self._yes:
-            return read(given or default)
+        said = self.given[what]
+        if said is not None or self.yes:
+            return read(readable(default if said is None else said))
         while True:
-            typed = self._typed(what, default)
+            typed = readable(self._typed(key or f"cli.setup.{what}", default))
             try:
                 return read(typed)
             except BadInput as error:
                 self.out.talk(" ".join(explain(error, self.out.language)[1:]))
 
-    def _typed(self, what: str, default: str) -> str:
-        question = self.out.text(f"cli.setup.{what}")
+    def tell(self, key: str) -> None:
+        """A sentence before a question, where somebody is asked."""
+        if not self.yes:
+            self.out.say(key)
+
+    def _typed(self, key: str, default: str) -> str:
         try:
-            return str(typer.prompt(question, default=default, err=True))
+            return str(
+                typer.prompt(self.out.text(key), default=default, show_default=bool(default), err=True)
+            )
         except typer.Abort as error:
             if sys.stdin.isatty():
                 raise  # Ctrl-C
@@ -101,8 +113,93 @@ class _Conversation:
             ) from error
 
 
+def _asked(talk: _Conversation, tutor: "Tutor", before: "Profile | None", today: "date") -> "Profile":
+    """The whole profile, from options, from what held before, and from what is typed.
+
+    Raises:
+        BadInput: something cannot be used, or does not fit together.
+    """
+    spoken = _language(talk, tutor)
+    profile = _time(talk, tutor, before, today, spoken)
+    profile = _free(talk, profile, before)
+    profile = _goal(talk, profile, before)
+    return _intention(talk, profile, before)
+
+
+def _language(talk: _Conversation, tutor: "Tutor") -> Language:
+    from tutor.profile_answers import read_language
+
+    spoken: Language = talk.ask("language", tutor.language, read_language)
+    talk.out = Output(talk.out.as_json, spoken)
+    return spoken
+
+
+def _time(
+    talk: _Conversation, tutor: "Tutor", before: "Profile | None", today: "date", spoken: Language
+) -> "Profile":
+    from tutor.clock import machine_timezone
+    from tutor.learner.entries import Profile
+    from tutor.profile import BEGINS, course_end, next_study_day
+    from tutor.profile_answers import read_clock, read_date, read_days, read_hours, read_timezone
+
+    fresh = tutor.settings.learner
+    study_days = talk.ask("days", ",".join(before.days if before else fresh.days), read_days)
+    first = before.start if before else next_study_day(today, study_days).isoformat()
+    start = talk.ask("start", first, read_date).isoformat()
+    hours = talk.ask("hours", f"{before.hours if before else fresh.hours:g}", read_hours)
+    zone_before = before.timezone if before else fresh.timezone
+    zone = talk.ask("timezone", zone_before or machine_timezone(), read_timezone)
+    begins = talk.ask("begins", before.begins if before else BEGINS, read_clock, "setup.begins")
+    end = course_end(start, tutor.course)
+    return Profile("", spoken, zone, start, study_days, hours, begins, end=end)
+
+
+def _free(talk: _Conversation, profile: "Profile", before: "Profile | None") -> "Profile":
+    from tutor.profile import checked
+    from tutor.profile_answers import read_free, written_free
+
+    def read(said: str) -> "Profile":
+        return checked(replace(profile, free=read_free(said)))
+
+    return talk.ask("free", written_free(before.free) if before else "", read, "setup.free")
+
+
+def _goal(talk: _Conversation, profile: "Profile", before: "Profile | None") -> "Profile":
+    from tutor.profile import checked
+    from tutor.profile_answers import read_goal_date, read_words
+
+    def read(said: str) -> "Profile":
+        return checked(replace(profile, role=role, job=job, goal_date=read_goal_date(said)))
+
+    known = before or profile
+    role = talk.ask("role", known.role, read_words, "setup.role")
+    job = talk.ask("job", known.job, read_words, "setup.job")
+    return talk.ask("by", known.goal_date, read, "setup.by")
+
+
+def _intention(talk: _Conversation, profile: "Profile", before: "Profile | None") -> "Profile":
+    """One if-then sentence; one that the tutor proposed before follows the days and the time."""
+    from tutor.profile import intention_for
+    from tutor.profile_answers import read_words
+
+    if talk.given["intention"] is None:
+        talk.tell("setup.why_intention")
+    proposed = intention_for(profile, before)
+    said = talk.ask("intention", proposed, read_words, "setup.ask_intention")
+    return replace(profile, intention=said)
+
+
 def _show(profile: "Profile", out: Output) -> None:
+    from tutor.profile_answers import written_free
+
     days = ", ".join(out.text(f"cli.day.{day}") for day in profile.days)
     zone = profile.timezone or out.text("cli.setup.own_zone")
     values = {"start": profile.start, "end": profile.end, "days": days, "hours": f"{profile.hours:g}"}
     out.show(out.text("cli.setup.done", **values, zone=zone))
+    out.show(out.text("setup.begin_at", begins=profile.begins))
+    if profile.free:
+        out.show(out.text("setup.free_dates", free=written_free(profile.free).replace(",", ", ")))
+    if goal := ", ".join(said for said in (profile.role, profile.job, profile.goal_date) if said):
+        out.show(out.text("setup.goal", goal=goal))
+    if profile.intention:
+        out.show(profile.intention)
