@@ -23,7 +23,9 @@ class Training(unittest.TestCase):
         right = sum(model.classify(row["text"])[0] == row["label"] for row in rows("test")) / len(
             rows("test")
         )
-        self.assertGreaterEqual(right, 0.75)
+        self.assertGreaterEqual(
+            right, 0.75, both("Acierta en muy pocos textos de test", "It is right on too few test texts")
+        )
         logged = client_of(store).get_run(run_id).data.metrics.get("test_accuracy", -1)
         self.assertAlmostEqual(
             logged,
@@ -38,10 +40,24 @@ class Training(unittest.TestCase):
         for text in ("zzz qqq", "???", "🙂"):
             label, confidence = model.classify(text)
             self.assertIsInstance(label, str)
-            self.assertTrue(math.isfinite(confidence) and 0 <= confidence <= 1, repr(text))
+            self.assertTrue(
+                math.isfinite(confidence) and 0 <= confidence <= 1,
+                both(
+                    f"La confianza de {text!r} es {confidence}, no una probabilidad",
+                    f"The confidence of {text!r} is {confidence}, no probability",
+                ),
+            )
         for row in rows("train"):
             one, other = (unicodedata.normalize(form, row["text"].upper()) for form in ("NFC", "NFD"))
-            self.assertAlmostEqual(model.classify(one)[1], model.classify(other)[1], 9, row["text"])
+            self.assertAlmostEqual(
+                model.classify(one)[1],
+                model.classify(other)[1],
+                9,
+                both(
+                    f"NFC y NFD deben dar lo mismo: {row['text']}",
+                    f"NFC and NFD should give the same: {row['text']}",
+                ),
+            )
 
     def test_the_run_says_what_went_in(self):
         store, run_id, other = trained()
@@ -50,10 +66,18 @@ class Training(unittest.TestCase):
             {name: run.data.params.get(name) for name in ("seed", "steps")}, {"seed": "0", "steps": "100"}
         )
         self.assertEqual(float(run.data.params.get("rate", "nan")), 2.0)
-        self.assertEqual(run.data.tags.get("data.sha256"), hashlib.sha256(DATA.read_bytes()).hexdigest())
+        self.assertEqual(
+            run.data.tags.get("data.sha256"),
+            hashlib.sha256(DATA.read_bytes()).hexdigest(),
+            both("data.sha256 es de los bytes del archivo", "data.sha256 is of the bytes of the file"),
+        )
         self.assertEqual(run.info.status, "FINISHED")
         curve = client_of(store).get_metric_history(run_id, "train_loss")
-        self.assertGreaterEqual(len({point.step for point in curve}), 3, "train_loss needs its steps")
+        self.assertGreaterEqual(
+            len({point.step for point in curve}),
+            3,
+            both("train_loss lleva sus pasos", "train_loss needs its steps"),
+        )
         curve = sorted(curve, key=lambda point: point.step)
         self.assertLess(curve[-1].value, curve[0].value)
         self.assertNotEqual(run_id, other)
@@ -63,7 +87,10 @@ class Training(unittest.TestCase):
 
         store, run_id, _ = trained()
         again = train(DATA, store, seed=0, steps=100)
-        self.assertEqual(model_of(store, run_id).to_dict(), model_of(store, again).to_dict())
+        self.assertTrue(
+            model_of(store, run_id).to_dict() == model_of(store, again).to_dict(),
+            both("La misma semilla da otro modelo", "The same seed gives another model"),
+        )
 
     def test_test_rows_teach_nothing(self):
         from service.train import train
@@ -77,9 +104,8 @@ class Training(unittest.TestCase):
         ]
         changed.write_text("\n".join(lines) + "\n", encoding="utf-8")
         other = train(changed, store, seed=0, steps=100)
-        self.assertEqual(
-            model_of(store, run_id).to_dict(),
-            model_of(store, other).to_dict(),
+        self.assertTrue(
+            model_of(store, run_id).to_dict() == model_of(store, other).to_dict(),
             both("Los textos de test cambian el modelo", "The test texts change the model"),
         )
 
@@ -120,7 +146,9 @@ class Registry(unittest.TestCase):
     def test_only_promoting_changes_what_is_served(self):
         from service.registry import load_production, promote, register
 
-        with self.assertRaises(Exception):  # noqa: B017
+        with self.assertRaises(  # noqa: B017
+            Exception, msg=both("Registrar no pone nada en producción", "Registering serves nothing")
+        ):
             load_production(self.store)
         promote(self.store, 1, None)
         register(self.store, self.runs[1])
@@ -137,7 +165,13 @@ class Registry(unittest.TestCase):
 
         promote(self.store, 2, None)
         for version, expected in ((1, None), (1, 1)):
-            with self.assertRaises(RuntimeError):
+            with self.assertRaises(
+                RuntimeError,
+                msg=both(
+                    f"Se sirve 2 y quien llama esperaba {expected}",
+                    f"2 is served and the caller expected {expected}",
+                ),
+            ):
                 promote(self.store, version, expected)
         with self.assertRaises(Exception):  # noqa: B017
             promote(self.store, 9, 2)
@@ -150,7 +184,12 @@ class Registry(unittest.TestCase):
         load_production(self.store)
         for path in Path(self.store).rglob("model.json"):
             path.write_bytes(path.read_bytes() + b" ")
-        with self.assertRaises(ValueError):
+        with self.assertRaises(
+            ValueError,
+            msg=both(
+                "model.json cambió y se sirve igual", "model.json was changed and is served all the same"
+            ),
+        ):
             load_production(self.store)
 
     def test_an_unfinished_run_is_no_version(self):
@@ -160,5 +199,7 @@ class Registry(unittest.TestCase):
         run = client.create_run(client.get_run(self.runs[0]).info.experiment_id)
         client.log_dict(run.info.run_id, {}, "model.json")
         client.set_tag(run.info.run_id, "data.sha256", "0")
-        with self.assertRaises(ValueError):
+        with self.assertRaises(
+            ValueError, msg=both("La corrida no está FINISHED", "The run is not FINISHED")
+        ):
             register(self.store, run.info.run_id)

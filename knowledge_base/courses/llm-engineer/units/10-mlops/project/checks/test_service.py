@@ -51,12 +51,25 @@ class Contract(unittest.TestCase):
                 ):
                     reply = http.post(f"/v1/{path}", json=body, headers=headers)
                     self.assertEqual(reply.status_code, 401, f"{path} {body} {headers}")
+            broken = {"Content-Type": "application/json"}
+            self.assertEqual(
+                http.post("/v1/labels", content=b"{no JSON", headers=broken).status_code,
+                401,
+                both(
+                    "Un JSON roto sin clave: comprueba la clave antes de leerlo, como en un middleware",
+                    "Broken JSON without a key: check the key before reading it, as in a middleware",
+                ),
+            )
         self.assertEqual(model.texts, [])
 
     def test_a_large_body_is_refused(self):
         with client() as http:
             reply = http.post("/v1/labels", json={"text": "a" * 140_000}, headers=KEY)
-            self.assertEqual(reply.status_code, 413)
+            self.assertEqual(
+                reply.status_code,
+                413,
+                both("Un cuerpo de más de 131072 bytes es 413", "A body of more than 131072 bytes is 413"),
+            )
             reply = http.post("/v1/labels/stream", json={"texts": ["🙂" * 500] * 20}, headers=KEY)
             self.assertEqual(reply.status_code, 200)
             escaped = '{"texts": [' + ", ".join(['"' + "\\ud83d\\ude42" * 500 + '"'] * 20) + "]}"
@@ -72,8 +85,18 @@ class Contract(unittest.TestCase):
         with client(Scripted(fails), places=1) as http:
             for _ in range(3):
                 reply = http.post("/v1/labels", json={"text": "my secret"}, headers=KEY)
-                self.assertEqual(reply.status_code, 500, "the place must be free again")
-                self.assertNotIn("secret", reply.text)
+                self.assertEqual(
+                    reply.status_code,
+                    500,
+                    both("Tras un fallo el lugar queda libre", "After a failure the place is free again"),
+                )
+                self.assertNotIn(
+                    "secret",
+                    reply.text,
+                    both(
+                        "La respuesta muestra el texto o la excepción", "It shows the text or the exception"
+                    ),
+                )
 
 
 class Limits(unittest.TestCase):
@@ -130,8 +153,36 @@ class Limits(unittest.TestCase):
             return [(r.status_code, "retry-after" in r.headers) for r in refused], done, after
 
         refused, done, after = self.run_with(play, places=2, limit_seconds=20.0)
-        self.assertEqual(refused, [(503, True), (503, True)])
-        self.assertEqual((done, after, self.late), ([200, 200], 200, []))
+        self.assertEqual(
+            refused,
+            [(503, True), (503, True)],
+            both(
+                "Sin lugar libre, label y stream dan 503 con Retry-After, sin esperar",
+                "With no free place, label and stream give 503 with Retry-After, without waiting",
+            ),
+        )
+        self.assertEqual(
+            (done, after, self.late),
+            ([200, 200], 200, []),
+            both("Los que ya estaban terminan y su lugar vuelve", "Those inside end and their places return"),
+        )
+
+    def test_a_stream_keeps_its_place(self):
+        async def play(http):
+            slow = asyncio.create_task(http.post("/v1/labels/stream", json={"texts": ["quick", "wait"]}))
+            await asyncio.sleep(0.2)
+            during = (await http.post("/v1/labels", json={"text": "quick"})).status_code
+            self.gate.set()
+            names = [name for name, _ in events((await slow).text)]
+            return during, names, (await http.post("/v1/labels", json={"text": "quick"})).status_code
+
+        during, names, after = self.run_with(play, places=1, limit_seconds=20.0)
+        self.assertEqual(
+            during,
+            503,
+            both("El stream ocupa su lugar hasta que termina", "The stream keeps its place until its end"),
+        )
+        self.assertEqual((names, after, self.late), (["label", "label", "done"], 200, []))
 
     def test_waiting_has_an_end(self):
         async def play(http):
@@ -147,9 +198,27 @@ class Limits(unittest.TestCase):
                     break
             return late, [name for name, _ in stream], after
 
-        late, names, after = self.run_with(play, places=3, limit_seconds=0.3)
-        self.assertEqual((late, after), (504, 200))
-        self.assertEqual(names, ["label", "error"])
+        late, names, after = self.run_with(play, places=2, limit_seconds=0.3)
+        self.assertEqual(
+            late,
+            504,
+            both("Pasado limit_seconds la respuesta es 504", "Past limit_seconds the answer is 504"),
+        )
+        self.assertEqual(
+            names,
+            ["label", "error"],
+            both(
+                "En el stream, un evento error y nada más", "In the stream, an event error and nothing after"
+            ),
+        )
+        self.assertEqual(
+            after,
+            200,
+            both(
+                "Terminado el trabajo del modelo, los lugares de las peticiones tardías vuelven",
+                "Once the model has ended, the places of the late requests come back",
+            ),
+        )
 
 
 class Operation(unittest.TestCase):
@@ -171,7 +240,14 @@ class Operation(unittest.TestCase):
         ) as http:
             for _ in range(2):
                 reply = http.post("/v1/labels/stream", json={"texts": ["a", "secret", "b"]}, headers=KEY)
-                self.assertEqual([name for name, _ in events(reply.text)], ["label", "error"])
+                self.assertEqual(
+                    [name for name, _ in events(reply.text)],
+                    ["label", "error"],
+                    both(
+                        "Tras el fallo, un evento error y nada más",
+                        "After the failure, one error and no more",
+                    ),
+                )
                 self.assertNotIn("secret", reply.text)
 
     def test_the_model_is_loaded_once_at_start(self):
@@ -182,7 +258,11 @@ class Operation(unittest.TestCase):
         loads = []
         app = create_app(lambda: loads.append(1) or Scripted(), Settings(api_key=KEY["X-API-Key"]))
         before = TestClient(app, raise_server_exceptions=False)
-        self.assertEqual(loads, [], "nothing is loaded before the start")
+        self.assertEqual(
+            loads,
+            [],
+            both("Nada se carga antes del lifespan", "Nothing is loaded before the lifespan"),
+        )
         self.assertEqual(before.get("/health/live").status_code, 200)
         self.assertEqual(before.get("/health/ready").status_code, 503)
         self.assertEqual(before.post("/v1/labels", json={"text": "a"}, headers=KEY).status_code, 503)
@@ -234,6 +314,12 @@ class Operation(unittest.TestCase):
         self.assertEqual((settings.api_key, str(settings.store)), ("k-123", "/store"))
         self.assertEqual((settings.places, settings.limit_seconds), (3, 2.0))
         self.assertNotIn("k-123", repr(settings))
+        with self.assertRaises(
+            SystemExit,
+            msg=both("Sin SERVICE_API_KEY no arranca", "Without SERVICE_API_KEY it does not start"),
+        ) as stop:
+            read_settings({"SERVICE_STORE": "/store"})
+        self.assertIn("SERVICE_API_KEY", str(stop.exception))
         for wrong in ("0", "-1", "many"):
             with self.assertRaises(SystemExit) as stop:
                 read_settings(
@@ -241,6 +327,12 @@ class Operation(unittest.TestCase):
                 )
             said = str(stop.exception)
             for name in ("SERVICE_STORE", "SERVICE_PLACES", "SERVICE_LIMIT_SECONDS"):
-                self.assertIn(name, said)
+                self.assertIn(
+                    name,
+                    said,
+                    both(
+                        "Nombra todas las variables que faltan o están mal", "Name every missing or wrong one"
+                    ),
+                )
             self.assertNotIn("SERVICE_API_KEY", said)
             self.assertNotIn("k-123", said)
