@@ -9,7 +9,20 @@ import typer
 import typer.main
 
 from knowledge_base.errors import TutorError, WorkFailed
-from tui.commands import ask, backup, course, doctor, library, model, practice, project, run, schedule, setup
+from tui.commands import (
+    ask,
+    backup,
+    course,
+    doctor,
+    library,
+    model,
+    plan,
+    practice,
+    project,
+    run,
+    schedule,
+    setup,
+)
 from tui.help_text import Command, Group, translate
 from tui.language import spoken_language
 from tui.output import ExitCode, Output, exit_code
@@ -46,6 +59,7 @@ def open_app(
 
 setup.register(app, Command)
 doctor.register(app, Command)
+plan.register(app, Command)
 ask.register(app, Command)
 app.add_typer(course.course, name="course")
 app.add_typer(library.library, name="library")

@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from tutor.agent.routing import Router
     from tutor.agent.threads import Threads
     from tutor.hinting import Hint
+    from tutor.learner.entries import Profile
     from tutor.learner.record import Record
     from tutor.llm.chat import ChatModel
+    from tutor.planning.planner import Planner
     from tutor.practice import Checked, Practice
     from tutor.projects import ProjectWork
     from tutor.workshop import Workshop
@@ -130,6 +132,11 @@ class Tutor:
     def record(self) -> "Record":
         """What the learner did."""
         return self._part("record", self._make_record)
+
+    @property
+    def planner(self) -> "Planner":
+        """The learner's plan."""
+        return self._part("planner", self._make_planner)
 
     @property
     def practice(self) -> "Practice":
@@ -341,10 +348,24 @@ class Tutor:
 
         return Record(self.home / "learner.db", now)
 
+    def _make_planner(self) -> "Planner":
+        from tutor.planning.outline import read_outline
+        from tutor.planning.planner import Planner
+
+        outline = self.home / "cache" / "outline.json"
+        return Planner(self.record, lambda: read_outline(self.course, outline), self._profile, lambda _: 0)
+
+    def _profile(self) -> "Profile | None":
+        from tutor.learner.entries import Profile
+
+        return self.record.latest(Profile)
+
     def _make_practice(self) -> "Practice":
         from tutor.practice import Practice
 
-        return Practice(self.course, self.record, lambda: self.sandbox, self.environments, self.home / "cache")
+        return Practice(
+            self.course, self.record, lambda: self.sandbox, self.environments, self.home / "cache"
+        )
 
     def _make_projects(self) -> "ProjectWork":
         from tutor.projects import ProjectWork

@@ -7,11 +7,12 @@ import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -33,12 +34,19 @@ from tutor.learner.entries import (
 )
 from tutor.learner.mastery import Belief, step
 from tutor.learner.migrations import migrations
+from tutor.learner.rows import (
+    IN_EVENT,
+    OF_KIND,
+    Kind,
+    entry_of_event,
+    entry_of_row,
+    event_data,
+    row_of,
+)
 from tutor.learner.work import evidence_of, was_copied
 
 BUSY_SECONDS = 10.0
-_OF_KIND = {entry.KIND: entry for entry in ENTRIES}
 _DERIVED = ("mastery", "memories")  # tables that no kind of event has for itself
-Kind = TypeVar("Kind", bound=Entry)
 
 
 @dataclass(frozen=True)
@@ -74,17 +82,7 @@ class Record:
         self._lock = threading.RLock()
         with explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(
-                path, timeout=BUSY_SECONDS, check_same_thread=False, isolation_level=None
-            )
-            self._db = Database(connection)
-            try:
-                _refuse_newer(self._db, path)
-                connection.execute("pragma journal_mode = wal")
-                migrations.apply(self._db)
-            except BaseException:
-                connection.close()
-                raise
+            self._db = _opened(path)
 
     def close(self) -> None:
         """Close the file."""
@@ -116,7 +114,7 @@ class Record:
     ) -> Attempt:
         """Keep an attempt, with the help that had been seen before it and what it shows of its skills."""
         with self._transaction():
-            earlier, helps = self.attempts(exercise), self.helps(exercise)
+            earlier, helps = self.brief_attempts(exercise), self.helps(exercise)
             rung = max((help_.rung for help_ in helps), default=0)
             attempt = Attempt(
                 self.now(), exercise, source, program, outcome, failing, mistake, rung, seed, counterexample
@@ -164,6 +162,13 @@ class Record:
         """Entries of a kind from a moment on, in the order of time; moments are compared as text."""
         return tuple(self._read(of, "where at >= :moment", {"moment": at}))
 
+    def is_newer(self, of: type[Entry], than: type[Entry]) -> bool:
+        """Whether the latest entry of a kind came after the latest of another."""
+        query = f"select coalesce((select max(event) from {of.TABLE}), 0)"  # noqa: S608 - names are our own
+        query += f" > coalesce((select max(event) from {than.TABLE}), 0)"  # noqa: S608 - names are our own
+        with self._lock, explained(self.path):
+            return bool(self._db.execute(query).fetchone()[0])
+
     def count(self, of: type[Entry]) -> int:
         """How many entries of a kind there are."""
         with self._lock, explained(self.path):
@@ -173,11 +178,16 @@ class Record:
         """Attempts in the order of time, of one exercise or of all."""
         return self.entries(Attempt, **({"exercise": exercise} if exercise else {}))
 
+    def brief_attempts(self, exercise: str = "") -> tuple[Attempt, ...]:
+        """As `attempts`, without their programs and counterexamples, which are left empty: for lists."""
+        where = "where exercise = :exercise" if exercise else ""
+        query = f"select * from attempts {where} order by event"  # noqa: S608 - our own words
+        return tuple(entry_of_row(Attempt, row) for row in self._rows(query, {"exercise": exercise}))
+
     def passed_exercises(self) -> frozenset[str]:
         """Exercises that were passed and not within a week of their solution being shown."""
         query = "select distinct exercise, at from attempts where outcome = 'passed' order by event"
-        with self._lock, explained(self.path):
-            passes = [(row["exercise"], row["at"]) for row in self._db.query(query)]
+        passes = [(row["exercise"], row["at"]) for row in self._rows(query)]
         shown: dict[str, list[str]] = {}
         for help_ in self.helps():
             if help_.rung == len(RUNGS):
@@ -194,20 +204,15 @@ class Record:
 
     def beliefs(self) -> dict[str, Belief]:
         """What is believed of each skill of which something was seen."""
-        with self._lock, explained(self.path):
-            rows = list(self._db.query("select * from mastery"))
-        return {row["skill"]: _belief(row["belief"]) for row in rows}
+        return {row["skill"]: _belief(row["belief"]) for row in self._rows("select * from mastery")}
 
     def memories(self) -> tuple[Memory, ...]:
         """Every item that was reviewed, the first due first."""
-        with self._lock, explained(self.path):
-            rows = list(self._db.query("select * from memories order by due, item"))
-        return tuple(Memory(**row) for row in rows)
+        return tuple(Memory(**row) for row in self._rows("select * from memories order by due, item"))
 
     def memory(self, item: str) -> Memory | None:
         """How well an item is remembered; None where it was never reviewed."""
-        with self._lock, explained(self.path):
-            rows = list(self._db.query("select * from memories where item = :item", {"item": item}))
+        rows = self._rows("select * from memories where item = :item", {"item": item})
         return Memory(**rows[0]) if rows else None
 
     def rebuild(self) -> None:
@@ -216,15 +221,15 @@ class Record:
             for table in (*(entry.TABLE for entry in ENTRIES), *_DERIVED):
                 self._db.execute(f"delete from {table}")  # noqa: S608 - names are our own
             for event in list(self._db.query("select * from events order by id")):
-                if (kind := _OF_KIND.get(event["kind"])) is not None:
-                    self._apply(event["id"], kind(**_tuples(kind, json.loads(event["data"]))))
+                if (kind := OF_KIND.get(event["kind"])) is not None:
+                    self._apply(event["id"], entry_of_event(kind, event["data"]))
 
     # -- inside ------------------------------------------------------------------------------------
 
     def _append(self, entry: Entry) -> None:
         written = self._db.execute(
             "insert into events (at, kind, data) values (?, ?, ?)",
-            (entry.at, entry.KIND, json.dumps(asdict(entry), ensure_ascii=False)),
+            (entry.at, entry.KIND, event_data(entry)),
         )
         assert written.lastrowid is not None
         self._apply(written.lastrowid, entry)
@@ -232,8 +237,8 @@ class Record:
     def _apply(self, event: int, entry: Entry) -> None:
         """What follows from an event; the same when it happens and when the record is rebuilt."""
         if isinstance(entry, Plan):  # of the plans before, only what they changed
-            self._db.execute("update plans set sessions = '[]'")
-        self._insert(entry.TABLE, {"event": event, **_row(entry)})
+            self._db.execute("update plans set sessions = '[]' where event = (select max(event) from plans)")
+        self._insert(entry.TABLE, {"event": event, **row_of(entry)})
         if isinstance(entry, Observation):
             self._observe(entry)
         if isinstance(entry, Review):
@@ -271,10 +276,16 @@ class Record:
         )
 
     def _read(self, of: type[Kind], where: str, values: Mapping[str, object], order: str = "") -> list[Kind]:
-        query = f"select * from {of.TABLE} {where} order by event {order}"  # noqa: S608 - names are our own
+        what = "(select data from events where id = event) as data" if of in IN_EVENT else "*"
+        query = f"select {what} from {of.TABLE} {where} order by event {order}"  # noqa: S608 - our own names
+        rows = self._rows(query, values)
+        if of in IN_EVENT:
+            return [entry_of_event(of, row["data"]) for row in rows]
+        return [entry_of_row(of, row) for row in rows]
+
+    def _rows(self, query: str, values: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
         with self._lock, explained(self.path):
-            rows = list(self._db.query(query, dict(values) or None))
-        return [of(**_plain(of, row)) for row in rows]
+            return list(self._db.query(query, dict(values) if values else None))
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -282,54 +293,44 @@ class Record:
             self._db.execute("begin immediate")
             try:
                 yield
+                self._db.execute("commit")
             except BaseException:
-                self._db.execute("rollback")
+                if self._db.conn.in_transaction:  # a full disk has ended it already
+                    self._db.execute("rollback")
                 raise
-            self._db.execute("commit")
+
+
+def _opened(path: Path) -> Database:
+    """A connection to a file whose tables are those of this version."""
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False, isolation_level=None)
+    try:
+        db = Database(connection)
+        _refuse_newer(db, path)
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("pragma synchronous = full")  # what was said to be kept outlives a power cut
+        if migrations.pending(db):
+            connection.execute("begin immediate")  # of two processes that begin at once, one waits
+            migrations.apply(db)
+            connection.execute("commit")
+    except BaseException:
+        connection.close()
+        raise
+    return db
+
+
+@cache
+def _known_steps() -> frozenset[str]:
+    with closing(Database(memory=True)) as empty:
+        return frozenset(step.name for step in migrations.pending(empty))
 
 
 def _refuse_newer(db: Database, path: Path) -> None:
-    known = {step.name for step in migrations.pending(Database(memory=True))}
-    newer = [step.name for step in migrations.applied(db) if step.name not in known]
-    if newer:
+    if {step.name for step in migrations.applied(db)} - _known_steps():
         raise WorkFailed(
             "{path} was written by a newer version of the tutor.",
             hint="Update the tutor, or bring back a backup made by this version with: tutor import FILE",
             path=path,
         )
-
-
-def _columns_of(of: type[Entry]) -> dict[str, type]:
-    """Of each field that is no plain value: `tuple` or `dict`."""
-    found: dict[str, type] = {}
-    for field in fields(of):
-        kinds = {get_origin(kind) for kind in (field.type, *get_args(field.type))} & {tuple, dict}
-        if kinds:
-            found[field.name] = tuple if tuple in kinds else dict
-    return found
-
-
-_COLUMNS = {entry: _columns_of(entry) for entry in ENTRIES}
-
-
-def _row(entry: Entry) -> dict[str, Any]:
-    """An entry as a row has it."""
-    encoded = {name: json.dumps(getattr(entry, name), ensure_ascii=False) for name in _COLUMNS[type(entry)]}
-    return asdict(entry) | encoded
-
-
-def _plain(of: type[Entry], row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row as its entry takes it."""
-    columns, truths = _COLUMNS[of], {field.name for field in fields(of) if field.type is bool}
-    plain = {name: value for name, value in row.items() if name != "event"}
-    plain |= {name: bool(plain[name]) for name in truths}
-    return _tuples(of, plain | {name: json.loads(plain[name]) for name in columns})
-
-
-def _tuples(of: type[Entry], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values read from JSON, with tuples where the entry has them."""
-    lists = {name for name, kind in _COLUMNS[of].items() if kind is tuple and name in values}
-    return dict(values) | {name: tuple(values[name]) for name in lists}
 
 
 def _belief(text: str) -> Belief:

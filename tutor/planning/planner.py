@@ -18,7 +18,7 @@ from tutor.planning.forecast import Forecast, forecast
 from tutor.planning.progress import Standing, standing
 from tutor.planning.scheduler import Begun, Placed, fair_slack, schedule
 from tutor.planning.study_days import StudyDay, study_days, week_of
-from tutor.planning.workload import ROUND, Outline, Piece, every_piece, workload
+from tutor.planning.workload import ROUND, Outline, Piece, every_piece, left_out, workload
 
 PROFILE_CAUSES: tuple[tuple[str, Cause], ...] = (
     ("start", "start"), ("days", "days"), ("hours", "hours"), ("free", "free"),
@@ -143,7 +143,7 @@ class Planner:
         seen = self._forecast(profile, after, state)
         if kept and after == before and asdict(seen) == kept.forecast:
             return Current(profile, before, seen, _moves_of(kept), kept.at, new=False)
-        cause = self._cause(profile, kept, before, after) if kept else "asked"
+        cause = self._cause(profile, before, after) if kept else "asked"
         moved = self._moved(kept, before, after, state, cause) if kept else ()
         why = "first" if not kept else "asked" if asked else cause
         made = Plan(
@@ -315,18 +315,15 @@ class Planner:
         new = [session for session in after if session.day >= self.today]
         return moves(old, new, state.progress.finished, self._gone(state), cause)
 
-    def _cause(
-        self, profile: Profile, kept: Plan, before: Sequence[Session], after: Sequence[Session]
-    ) -> Cause:
+    def _cause(self, profile: Profile, before: Sequence[Session], after: Sequence[Session]) -> Cause:
         """Why work comes on another day than in the plan before."""
-        changed = self._changed_profile(profile, kept)
+        changed = self._changed_profile(profile)
         if changed:
             return changed
-        choice = self.record.latest(Choice)
-        if choice and choice.at > kept.at and choice.kind in ("cut", "restore"):
+        choice = self.record.latest(Choice) if self.record.is_newer(Choice, Plan) else None
+        if choice and choice.kind in ("cut", "restore"):
             return "cut" if choice.kind == "cut" else "restored"
-        known = self.record.latest(UnitKnown)
-        if known and known.at > kept.at:
+        if self.record.is_newer(UnitKnown, Plan):
             return "known"
         if self._missed_since(before):
             return "missed"
@@ -334,13 +331,11 @@ class Planner:
         was = max((session.day for session in before if _studies(session)), default=self.today)
         return "ahead" if finish < was else "finished"
 
-    def _changed_profile(self, profile: Profile, kept: Plan) -> Cause | None:
-        if profile.at <= kept.at:
+    def _changed_profile(self, profile: Profile) -> Cause | None:
+        profiles = self.record.entries(Profile)
+        if len(profiles) < 2 or not self.record.is_newer(Profile, Plan):
             return None
-        profiles = [entry for entry in self.record.entries(Profile) if entry.at <= kept.at]
-        if not profiles:
-            return "hours"
-        was = profiles[-1]
+        was = profiles[-2]
         found = [cause for name, cause in PROFILE_CAUSES if getattr(was, name) != getattr(profile, name)]
         return found[0] if found else None
 
@@ -353,12 +348,8 @@ class Planner:
         """Why pieces are not planned though they are not done."""
         found: dict[str, Cause] = {}
         for piece in every_piece(self.outline):
-            if piece.ref in state.progress.cut:
-                found[piece.item] = "cut"
-            elif piece.unit in state.progress.units_known:
-                found[piece.item] = "known"
-            elif piece.ref in state.progress.known:
-                found[piece.item] = "mastered"
+            if (why := left_out(piece, self.course, state.progress)) is not None:
+                found[piece.item] = why
         return found
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from knowledge_base.course import Activity, Course, Practice, Project, Skill, Task, Unit
 from tutor.planning.blocks import Kind, Why
 
+LeftOut = Literal["cut", "known", "mastered"]
 ROUND = 5  # minutes that every block is a multiple of
 _LESSON_SHARE = 0.5  # of a skill's minutes, where it has exercises too
 
@@ -80,7 +82,11 @@ def workload(outline: Outline, progress: Progress) -> tuple[Piece, ...]:
     A skill is its lesson, then its exercises. A practice, project or task comes once every skill that it uses
     was taught, at the latest at the end of its unit; the milestones of a project come in order.
     """
-    pieces = [piece for piece in every_piece(outline) if not _left_out(piece, outline.course, progress)]
+    pieces = [
+        piece
+        for piece in every_piece(outline)
+        if piece.item not in progress.finished and left_out(piece, outline.course, progress) is None
+    ]
     left = {piece.item for piece in pieces}
     return tuple(
         replace(
@@ -144,17 +150,20 @@ def _unlocked_by(skill: Skill, course: Course) -> str:
     return next((later.id for later in course.skills if skill.id in later.prerequisites), "")
 
 
-def _left_out(piece: Piece, course: Course, progress: Progress) -> bool:
-    if piece.item in progress.finished:
-        return True
-    skills = {skill.id for skill in course.unit(piece.unit).skills}
-    if piece.ref in skills and piece.kind in ("lesson", "practice"):
-        return piece.ref in progress.known or piece.ref in progress.cut
+def left_out(piece: Piece, course: Course, progress: Progress) -> LeftOut | None:
+    """Why a piece needs no doing though it was not done; None where it does."""
+    taught = course.unit(piece.unit).skills
+    if piece.kind in ("lesson", "practice") and any(piece.ref == skill.id for skill in taught):
+        if piece.ref in progress.cut:
+            return "cut"
+        if piece.unit in progress.units_known:
+            return "known"
+        return "mastered" if piece.ref in progress.known else None
     if piece.kind == "practice" and piece.unit in progress.units_known:
-        return True
+        return "known"
     used = course.find(piece.ref.partition("/")[0])
     needed = set(used.skills) if isinstance(used, Activity) else set()
-    return bool(needed) and needed <= set(progress.cut)
+    return "cut" if needed and needed <= set(progress.cut) else None
 
 
 def _left_of(piece: Piece, progress: Progress) -> int:
