@@ -117,9 +117,10 @@ def _run(
     try:
         prepared = prepare()
     except Exception as error:
+        sorry = apology(error)
         with suppress(OSError):  # what went wrong first is what has to be told
-            keep("failed", str(error))
-        tell(apology(error))
+            keep("failed", sorry.body)
+        tell(sorry)
         raise
     keep("done", prepared.title)
     notified = tell(prepared)

@@ -5,6 +5,7 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
+from knowledge_base.errors import WorkFailed
 from tools.scheduling.programs import Start, start
 from tools.scheduling.timers import NAME, Job, Plan, TimerFile, insist
 
@@ -57,8 +58,12 @@ class Launchd:
         self._unload()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.write_text(plan.files[0].content, encoding="utf-8")
-        for command in plan.commands:
-            insist(self._run(command), " ".join(command))
+        try:
+            for command in plan.commands:
+                insist(self._run(command), " ".join(command))
+        except WorkFailed:
+            self.path.unlink()  # half a timer would look like one
+            raise
 
     def remove(self) -> bool:
         """Unload the agent and remove its list."""

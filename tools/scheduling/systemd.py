@@ -135,7 +135,9 @@ def _calendar(time: WallTime, zone: str) -> str:
 
 
 def _command(words: Sequence[str]) -> str:
-    """A command line; of its words all but the program's path have variables filled in."""
+    """A command line; in all words but the program's path a dollar sign would name a variable."""
+    if set(words[0]) & set("\"'\\"):  # systemd takes no such path; env does
+        words = ("/usr/bin/env", *words)
     program, *arguments = map(_quoted, words)
     return " ".join([program, *(word.replace("$", "$$") for word in arguments)])
 
