@@ -26,6 +26,7 @@ class Data(unittest.TestCase):
             "licence",
             "result.figure",
             "result.cases",
+            "result.baseline",
             "result.unit",
             "measured.command",
             "links.code",
@@ -46,14 +47,24 @@ class Data(unittest.TestCase):
                 )
 
     def test_a_text_missing_in_one_language_is_named(self):
-        for path in ("title", "problem", "limits"):
+        for path in ("title", "problem", "decision", "limits", "result.what", "measured.how"):
             thing = portfolio()
-            thing["projects"][0][path]["en"] = "  "
+            place = thing["projects"][0]
+            for key in path.split("."):
+                place = place[key]
+            place["en"] = "  "
             self.assertEqual(
                 named(thing),
                 [("zeta", f"{path}.en")],
                 both(f"El inglés de {path} está en blanco", f"The English of {path} is blank"),
             )
+        thing = portfolio()
+        del thing["about"]["es"]
+        self.assertEqual(
+            named(thing),
+            [("", "about.es")],
+            both("about es del conjunto y le falta el español", "about is of the whole and lacks Spanish"),
+        )
 
     def test_a_figure_is_a_finite_number(self):
         for value in ("0.9", None, float("nan"), float("inf")):

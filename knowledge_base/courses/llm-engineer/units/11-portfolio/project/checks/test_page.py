@@ -1,4 +1,5 @@
 import json
+import re
 import tempfile
 import unittest
 from itertools import pairwise
@@ -150,9 +151,8 @@ class ThePage(unittest.TestCase):
                 str(said.exception),
                 both("El error dice qué falta", "The error says what is missing"),
             )
-            self.assertFalse(
-                list(Path(folder).glob("out/*.html")), both("No se escribe nada", "Nothing is written")
-            )
+            written = [file.name for file in Path(folder, "out").rglob("*") if file.is_file()]
+            self.assertEqual(written, [], both("No se escribe nada", "Nothing is written"))
 
     def test_your_page_is_read_in_two_minutes(self):
         from build import build, load
@@ -166,13 +166,26 @@ class ThePage(unittest.TestCase):
                 self.assertLessEqual(
                     len(seen.text.split()),
                     476,
-                    both("Son más de 476 palabras", "There are more than 476 words"),
+                    both(
+                        f"index.{language}.html tiene más de 476 palabras",
+                        f"index.{language}.html has more than 476 words",
+                    ),
                 )
             size = sum(file.stat().st_size for file in Path(out).rglob("*") if file.is_file())
             self.assertLessEqual(size, 1_000_000, both("Pesa más de 1 MB", "It weighs more than 1 MB"))
             self.follow(Path(out))
 
     def follow(self, out: Path) -> None:
+        for file in out.glob("projects/*/README.*.md"):
+            for target in re.findall(r"(?<!\\)\]\(<?([^)>\s]+)>?\)", file.read_text(encoding="utf-8")):
+                path = urlsplit(target).path
+                self.assertTrue(
+                    urlsplit(target).scheme or not path or (file.parent / unquote(path)).is_file(),
+                    both(
+                        f"{file.relative_to(out)} enlaza {target!r}, que no está ahí",
+                        f"{file.relative_to(out)} links {target!r}, which is not there",
+                    ),
+                )
         for name in ("index.html", "index.es.html", "index.en.html"):
             file = out / name
             self.assertTrue(file.is_file(), both(f"Falta {name}", f"{name} is missing"))

@@ -171,7 +171,10 @@ def article(project: dict, language: str) -> str:
 def readme(project: dict, language: str) -> str:
     """The README of a project in one language, as Markdown."""
     label, result, measured = LABELS[language], project["result"], project["measured"]
-    links = [f"- [{label.get(kind, kind)}](<{target}>)" for kind, target in project["links"].items()]
+    links = [
+        f"- [{label.get(kind, kind)}](<{target if urlsplit(target).scheme else '../../' + target}>)"
+        for kind, target in project["links"].items()
+    ]
     parts = [
         f"# {plain(project['title'][language])}",
         f"## {label['problem']}",
