@@ -4,7 +4,8 @@ Both faces and the agent use this; it is where exercises, sandbox, grader, criti
 """
 
 import threading
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +18,7 @@ from knowledge_base.exercises import Exercise, Exercises
 from tools.hints import RUNGS, Standing, program_fingerprint, standing
 from tools.running.package_index import Say, quiet
 from tutor.hinting import Hint, authored_hint
-from tutor.learner.entries import Attempt, AttemptOutcome
+from tutor.learner.entries import Attempt, AttemptOutcome, Help
 from tutor.learner.mastery import estimate
 from tutor.learner.record import Record
 from tutor.learner.work import Work, work_on
@@ -126,8 +127,9 @@ class Practice:
         """
         if place and not any(place == unit.id for unit in self.course.units):
             self.course.skill(place)
+        work = self._work_on_all(self.record.brief_attempts())
         return [
-            ExerciseLine(found, self.work(found.id))
+            ExerciseLine(found, work.get(found.id, Work("new")))
             for found in self.in_order
             if not place or place == found.unit or place in found.entry.skills
         ]
@@ -142,20 +144,22 @@ class Practice:
 
     def work(self, exercise_id: str) -> Work:
         """What came of an exercise."""
-        return work_on(self.record.attempts(exercise_id), self.record.helps(exercise_id))
+        return work_on(self.record.brief_attempts(exercise_id), self.record.helps(exercise_id))
 
     def suggestion(self, skill: str = "") -> Suggestion | None:
         """What to do now; None where all is solved."""
-        attempts, helps = self.record.attempts(), self.record.helps()
-        tried = {attempt.exercise for attempt in attempts} | {help_.exercise for help_ in helps}
-        work = {
-            name: work_on(
-                [attempt for attempt in attempts if attempt.exercise == name],
-                [help_ for help_ in helps if help_.exercise == name],
-            )
-            for name in tried
-        }
-        return suggest(self.in_order, work, [attempt.exercise for attempt in attempts], skill)
+        attempts = self.record.brief_attempts()
+        latest = [attempt.exercise for attempt in attempts]
+        return suggest(self.in_order, self._work_on_all(attempts), latest, skill)
+
+    def _work_on_all(self, attempts: Sequence[Attempt]) -> dict[str, Work]:
+        """What came of each exercise of which the record knows anything."""
+        tried: dict[str, tuple[list[Attempt], list[Help]]] = defaultdict(lambda: ([], []))
+        for attempt in attempts:
+            tried[attempt.exercise][0].append(attempt)
+        for help_ in self.record.helps():
+            tried[help_.exercise][1].append(help_)
+        return {name: work_on(*kept) for name, kept in tried.items()}
 
     def start(
         self, exercise_id: str, folder: Path, language: Language, notebook: bool = False
@@ -255,7 +259,8 @@ class Practice:
         due = self._standing(exercise_id)
         if due.rung == 0 or due.passed:
             raise _no_hint(exercise_id, due)
-        attempt = self.record.attempts(exercise_id)[-1]
+        attempt = self.latest(exercise_id)
+        assert attempt is not None
         if due.new:
             self.record.add_help(exercise_id, due.rung, attempt.program)
         hint = authored_hint(exercise, self.course, due.rung, attempt.counterexample, language)
@@ -268,10 +273,10 @@ class Practice:
             BadInput: there is no such exercise, or nothing was tried yet.
         """
         exercise = self.exercises.get(exercise_id)
-        attempts = self.record.attempts(exercise_id)
-        if not attempts:
+        attempt = self.latest(exercise_id)
+        if attempt is None:
             raise _no_hint(exercise_id, Standing(0, False))
-        self.record.add_help(exercise_id, len(RUNGS), attempts[-1].program)
+        self.record.add_help(exercise_id, len(RUNGS), attempt.program)
         return authored_hint(exercise, self.course, len(RUNGS), None, language)
 
     def mastery(self, exercise: Exercise) -> dict[str, float]:
@@ -280,7 +285,7 @@ class Practice:
         return {skill: estimate(beliefs.get(skill), at).probability for skill in exercise.entry.skills}
 
     def _standing(self, exercise_id: str) -> Standing:
-        attempts = self.record.attempts(exercise_id)
+        attempts = self.record.brief_attempts(exercise_id)
         helps = [help_ for help_ in self.record.helps(exercise_id) if help_.rung < len(RUNGS)]
         return standing(
             [(help_.rung, help_.program) for help_ in helps],
@@ -289,8 +294,7 @@ class Practice:
 
     def latest(self, exercise_id: str) -> Attempt | None:
         """The latest attempt at an exercise."""
-        attempts = self.record.attempts(exercise_id)
-        return attempts[-1] if attempts else None
+        return self.record.latest(Attempt, exercise=exercise_id)
 
 
 def read_code(path: Path) -> "Code":

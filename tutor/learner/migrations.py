@@ -76,6 +76,7 @@ def m003_course(db: Database) -> None:
         )
     db.table("reviews").create_index(["item"])
     db.table("blocks_done").create_index(["ref"])
+    db.execute("update attempts set source = null, counterexample = null")  # their events have them
     db.table("mastery").create({"skill": str, "belief": str}, pk="skill")
     db.table("memories").create(
         {name: kind for name, kind in added["reviews"].items() if name not in _ASKED} | {"at": str}, pk="item"
