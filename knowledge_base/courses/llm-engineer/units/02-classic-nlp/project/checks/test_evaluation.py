@@ -92,8 +92,16 @@ class OwnJudgements(unittest.TestCase):
         ours = {frozenset(pair[:2]) for pair in pairs()}
         mine = pairs(OWN)
         new = {frozenset(pair[:2]) for pair in mine} - ours
-        self.assertTrue(all({a, b} <= known and a != b for a, b, _ in mine))
-        self.assertTrue(all(0 <= score <= 4 for _, _, score in mine))
+        strange = [(a, b) for a, b, _ in mine if a == b or not {a, b} <= known]
+        self.assertEqual(
+            strange,
+            [],
+            both("Cada par une dos textos de texts.csv", "Each pair joins two texts of texts.csv"),
+        )
+        self.assertTrue(
+            all(0 <= score <= 4 for _, _, score in mine),
+            both("Los puntajes van de 0 a 4", "Scores go from 0 to 4"),
+        )
         self.assertGreaterEqual(
             len(new),
             20,

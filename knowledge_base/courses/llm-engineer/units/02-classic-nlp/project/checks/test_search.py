@@ -93,8 +93,19 @@ class Reasons(unittest.TestCase):
         one, other = "The bank charged me a fee.", "Pay the fee at the bank"
         left, right = model.transform([one, other])
         terms = shared_terms(model, one, other, 10)
-        self.assertEqual({term for term, _ in terms}, {"the", "bank", "fee"})
-        self.assertAlmostEqual(sum(share for _, share in terms), float(left @ right), places=9)
+        self.assertEqual(
+            {term for term, _ in terms},
+            {"the", "bank", "fee"},
+            both(
+                "Van solo los términos que están en los dos textos", "Only terms of both texts belong there"
+            ),
+        )
+        self.assertAlmostEqual(
+            sum(share for _, share in terms),
+            float(left @ right),
+            places=9,
+            msg=both("Las partes deben sumar el coseno", "The shares should add up to the cosine"),
+        )
         shares = [share for _, share in terms]
         self.assertEqual(shares, sorted(shares, reverse=True))
         self.assertEqual(

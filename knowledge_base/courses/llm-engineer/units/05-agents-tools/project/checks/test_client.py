@@ -98,7 +98,7 @@ class Retries(unittest.TestCase):
             self.assertEqual(len(service.requests), 3, f"after two times {failure!r}")
 
     def test_refusals_are_not_retried(self):
-        from assistant.client import Refused
+        from assistant.client import ApiError, Refused
 
         for status in (400, 401, 403, 404, 422):
             clock, service = Clock(), Service((status, {}, "{}"), ok())
@@ -112,6 +112,14 @@ class Retries(unittest.TestCase):
                     f"Status {status} would fail again: one request only, without waits",
                 ),
             )
+        service = Service((500, {}, ""), ok())
+        with self.assertRaises(ApiError):
+            client_of(service).rate("LUN", "SAL")
+        self.assertEqual(
+            len(service.requests),
+            1,
+            both("Un 500 no está entre los que se reintentan", "A 500 is not among those that are retried"),
+        )
 
     def test_attempts_have_an_end(self):
         from assistant.client import Unavailable

@@ -132,5 +132,11 @@ class Results(unittest.TestCase):
             )
 
     def test_a_bug_in_a_tool_is_not_swallowed(self):
-        with self.assertRaises(ZeroDivisionError):
+        with self.assertRaises(
+            ZeroDivisionError,
+            msg=both(
+                "Un error de programación sigue hasta quien llama",
+                "A programming error goes on to the caller",
+            ),
+        ):
             run("get_rate", {"base": "LUN", "quote": "SAL"}, Service(ZeroDivisionError()))

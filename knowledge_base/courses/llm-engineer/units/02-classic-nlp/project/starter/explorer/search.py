@@ -17,5 +17,5 @@ def nearest(query: np.ndarray, rows: np.ndarray, k: int = 5) -> list[tuple[int, 
 
 
 def shared_terms(model: TfIdf, one: str, other: str, k: int = 5) -> list[tuple[str, float]]:
-    """The terms that weigh most in the similarity of two texts, as (term, share of the cosine)."""
+    """The terms of both texts that weigh most in their similarity, as (term, share of the cosine)."""
     raise NotImplementedError
