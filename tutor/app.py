@@ -356,9 +356,9 @@ class Tutor:
         return Planner(self.record, lambda: read_outline(self.course, outline), self._profile, lambda _: 0)
 
     def _profile(self) -> "Profile | None":
-        from tutor.learner.entries import Profile
+        from tutor.profile import profile_of
 
-        return self.record.latest(Profile)
+        return profile_of(self.record, self.settings, self.course)
 
     def _make_practice(self) -> "Practice":
         from tutor.practice import Practice

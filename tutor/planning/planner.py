@@ -21,7 +21,7 @@ from tutor.planning.study_days import StudyDay, study_days, week_of
 from tutor.planning.workload import ROUND, Outline, Piece, every_piece, left_out, workload
 
 PROFILE_CAUSES: tuple[tuple[str, Cause], ...] = (
-    ("start", "start"), ("days", "days"), ("hours", "hours"), ("free", "free"),
+    ("start", "start"), ("days", "days"), ("hours", "hours"), ("free", "free"), ("end", "asked"),
 )  # fmt: skip
 
 
@@ -119,11 +119,8 @@ class Planner:
 
     @property
     def end(self) -> date:
-        """The last day on which the course should be done: as it was chosen, or after all its weeks."""
-        later = self.record.latest(Choice, kind="later")
-        start = date.fromisoformat(self.profile.start)
-        planned = start + timedelta(weeks=len(self.course.weeks), days=-1)
-        return max(planned, date.fromisoformat(later.end)) if later else planned
+        """The last day on which the course should be done."""
+        return date.fromisoformat(self.profile.end) - timedelta(days=1)
 
     # -- the plan ----------------------------------------------------------------------------------
 
@@ -181,13 +178,14 @@ class Planner:
             )
         at, profile = self.record.now(), self.profile
         if chosen.kind == "hours":
-            self.record.add(
-                Choice(at, "hours", hours=chosen.hours), replace(profile, at=at, hours=chosen.hours)
-            )
+            changed = replace(profile, at=at, hours=chosen.hours)
+            self.record.add(Choice(at, "hours", hours=chosen.hours), changed)
         elif chosen.kind == "cut":
             self.record.add(Choice(at, "cut", skills=chosen.skills))
         else:
-            self.record.add(Choice(at, "later", end=chosen.finish))
+            over = date.fromisoformat(chosen.finish) + timedelta(days=1)
+            changed = replace(profile, at=at, end=over.isoformat())
+            self.record.add(Choice(at, "later", end=over.isoformat()), changed)
         return chosen
 
     def restore(self, skill: str) -> None:
