@@ -214,6 +214,7 @@ class PlacementAnswer(Entry):
         answer: what was said; empty where it was passed over.
         right: whether it holds.
         seconds: that it took.
+        round: of placement, as in `PlacementState`.
     """
 
     KIND = "placement_answer"
@@ -225,6 +226,7 @@ class PlacementAnswer(Entry):
     answer: str
     right: bool
     seconds: float = 0.0
+    round: int = 1
 
 
 @dataclass(frozen=True)
@@ -233,7 +235,8 @@ class PlacementState(Entry):
 
     Attributes:
         state: the latest one holds.
-        seconds: of answering so far.
+        seconds: of answering so far, in its round.
+        round: from 1; what was answered in an earlier one no longer counts.
     """
 
     KIND = "placement"
@@ -241,6 +244,7 @@ class PlacementState(Entry):
 
     state: Literal["begun", "finished", "skipped"]
     seconds: float = 0.0
+    round: int = 1
 
 
 @dataclass(frozen=True)
@@ -252,6 +256,7 @@ class UnitKnown(Entry):
         known: whether it may be left out of the plan.
         how: `placement` where its items were answered, `claim` where the learner says so.
         right, asked: items of its placement.
+        through: id of the unit that was passed and builds on this one, which was asked about little; else empty.
     """
 
     KIND = "unit_known"
@@ -262,6 +267,7 @@ class UnitKnown(Entry):
     how: Literal["placement", "claim"]
     right: int = 0
     asked: int = 0
+    through: str = ""
 
 
 @dataclass(frozen=True)

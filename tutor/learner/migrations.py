@@ -58,9 +58,12 @@ def m003_course(db: Database) -> None:
         "weights": {"parameters": str, "reviews": int, "log_loss": float, "log_loss_before": float},
         "placement_answers": {
             "item": str, "unit": str, "skill": str, "answer": str, "right": int, "seconds": float,
+            "round": int,
         },
-        "placements": {"state": str, "seconds": float},
-        "units_known": {"unit": str, "known": int, "how": str, "right": int, "asked": int},
+        "placements": {"state": str, "seconds": float, "round": int},
+        "units_known": {
+            "unit": str, "known": int, "how": str, "right": int, "asked": int, "through": str,
+        },
         "blocks_done": {"kind": str, "ref": str, "minutes": int, "day": str, "finished": int},
         "plans": {"why": str, "sessions": str, "forecast": str, "moved": str},
         "choices": {"kind": str, "skills": str, "hours": float, "end": str},
