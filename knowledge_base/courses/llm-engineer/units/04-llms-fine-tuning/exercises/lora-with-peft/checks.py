@@ -1,8 +1,8 @@
 import numpy as np
 from hypothesis import strategies as st
-from oracle import base_loss, trainable_parameters
+from oracle import base_loss, trainable_parameters, tune
 
-from tools.checks import check, example, leaves_arguments_alone, require, same
+from tools.checks import agrees, check, example, leaves_arguments_alone, require, same
 from tools.strategies import arrays
 
 WEIGHTS = [
@@ -16,6 +16,20 @@ ONE = np.array([[1.0]])
 RUN = {"inputs": INPUTS, "targets": TARGETS, "learning_rate": 0.05, "seed": 0}
 CHOSEN = st.sampled_from([[1], [0], [0, 2], [2, 1, 0]])
 RANKS = st.integers(1, 2)
+AT_REST = {"alpha": 4, "learning_rate": 0.0, "seed": 0}
+
+# Runs whose values do not depend on how A was drawn, so that they can be shown as tests.
+nothing_moves = agrees(
+    tune,
+    es="Con learning rate 0, los pesos y las pérdidas quedan como al comienzo",
+    en="With a learning rate of 0, weights and losses stay as at the beginning",
+    examples=[
+        example(True, weights=[ONE], adapted=[0], inputs=ONE, targets=3 * ONE, rank=1, steps=2, **AT_REST),
+        example(
+            True, weights=WEIGHTS, adapted=[0, 2], inputs=INPUTS, targets=TARGETS, rank=2, steps=3, **AT_REST
+        ),
+    ],
+)
 
 
 def trained(call, adapted, rank, alpha=4, steps=4, **changes):

@@ -10,6 +10,7 @@ EVEN = np.linspace(-1.0, 1.0, 16)
 UNEVEN = np.array(
     [-1.0, -0.7, -0.5, -0.4, -0.3, -0.2, -0.1, 0.0, 0.08, 0.16, 0.25, 0.34, 0.44, 0.56, 0.72, 1.0]
 )
+EIGHTHS = np.append(-1.0, np.arange(-6.0, 9.0) / 8)  # halfway between two of these is exact
 LEVELS = st.sampled_from([UNEVEN, EVEN])
 WEIGHTS = vectors(size=(1, 7)).map(lambda drawn: drawn + np.where(drawn >= 0, 0.03125, -0.03125))
 BLOCKS = st.integers(1, 4)
@@ -37,8 +38,8 @@ takes_the_nearest = agrees(
         example(weights=np.array([1.0, 0.0, 0.04, 0.05]), levels=UNEVEN, block=4),
         example(weights=np.array([1.0, -0.99, -0.86, -0.84]), levels=UNEVEN, block=4),
         example(weights=np.array([-4.0, 1.0]), levels=UNEVEN, block=2),
-        example(weights=np.array([1.0, 0.125]), levels=np.arange(-8.0, 8.0) / 8 + 0.125, block=2),
-        example(weights=np.array([1.0, 0.0625]), levels=np.arange(-8.0, 8.0) / 8 + 0.125, block=2),
+        example(weights=np.array([1.0, 0.125]), levels=EIGHTHS, block=2),
+        example(weights=np.array([1.0, 0.0625]), levels=EIGHTHS, block=2),
     ],
 )
 
