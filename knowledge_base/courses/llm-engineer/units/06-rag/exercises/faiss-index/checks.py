@@ -6,6 +6,7 @@ from tools.checks import agrees, check, example, leaves_arguments_alone, require
 
 CLOSE = 1e-5  # single precision
 AXES = np.eye(3)
+LENGTHS = np.array([[0.5], [4.0], [1.0]])  # of centroids: their cells are those of the axes all the same
 QUERIES = np.array([[5.0, 2.0, 1.0], [-1.0, 3.0, 2.0]])
 # No two of these have nearly the same cosine with a query, and each has one nearest axis.
 POOL = np.array(
@@ -95,6 +96,7 @@ opens_the_nearest_cells = agrees(
         example(batches=ALL, removed=[29, 25], queries=QUERIES, k=3, centroids=AXES, probes=2),
         example(batches=AGAIN, removed=[], queries=QUERIES, k=2, centroids=AXES, probes=1),
         example(batches=ONE, removed=[12], queries=QUERIES, k=4, centroids=AXES[:1], probes=1),
+        example(batches=ALL, removed=[], queries=QUERIES, k=3, centroids=AXES * LENGTHS, probes=1),
     ],
     tolerance=CLOSE,
 )

@@ -33,8 +33,10 @@ def flat_search(batches, removed, queries, k):
 
 
 def ivf_search(batches, removed, queries, k, centroids, probes):
+    centres = centroids / np.linalg.norm(centroids, axis=1, keepdims=True)
+
     def nearest(vector, count):
-        return np.argsort(-(centroids @ vector))[:count].tolist()
+        return np.argsort(-(centres @ vector))[:count].tolist()
 
     def cell_of(vector):
         return nearest(vector, 1)[0]
