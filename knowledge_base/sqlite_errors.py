@@ -1,16 +1,23 @@
 """SQLite's errors, said in one clear sentence."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from knowledge_base.errors import WorkFailed
+from knowledge_base.errors import TutorError, WorkFailed
+
+Damaged = Callable[[sqlite3.Error], TutorError]
+_SIGNS = ("Could not decode", "no such table", "no such column", "unsupported file format")  # of damage
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
+def explained(path: Path, damaged: Damaged | None = None) -> Iterator[None]:
     """Turn SQLite's errors on `path` into one clear sentence with what to do.
+
+    Args:
+        path: of the database.
+        damaged: what is said, and done, where the file is damaged.
 
     Raises:
         WorkFailed: locked, full, damaged, unreadable or not to be made.
@@ -24,10 +31,14 @@ def explained(path: Path) -> Iterator[None]:
     except OSError as error:
         raise _unusable(path, error.strerror or str(error)) from error
     except sqlite3.OperationalError as error:
+        if damaged is not None and any(sign in str(error) for sign in _SIGNS):
+            raise damaged(error) from error
         raise _operational(error, path) from error
     except (sqlite3.ProgrammingError, sqlite3.InterfaceError) as error:
         raise _unusable(path, str(error)) from error
     except sqlite3.DatabaseError as error:
+        if damaged is not None:
+            raise damaged(error) from error
         raise WorkFailed(
             "{path} is damaged: {problem}.",
             hint="Move it away and add your sources again, or bring back a backup with `tutor import FILE`.",

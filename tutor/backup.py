@@ -10,7 +10,8 @@ import sqlite3
 import tempfile
 import tomllib
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,8 +24,10 @@ from knowledge_base.sqlite_errors import explained
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-DATABASES = ("library.db", "threads.db", "learner.db")
+RECORD = "learner.db"
+DATABASES = ("library.db", "threads.db", RECORD)
 TEXTS = ("config.toml", "glossary.yaml")
+DRAFTS = ".export-"  # how folders begin in which a backup is being made
 _SQLITE_BUSY_SECONDS = 10.0
 
 
@@ -58,7 +61,7 @@ class MemberEntry(BaseModel):
 
 
 class Manifest(BaseModel):
-    """`manifest.json` of a backup."""
+    """`manifest.json` of a backup; a `partial` one has some files and leaves the others as they are."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -66,6 +69,7 @@ class Manifest(BaseModel):
     format: int
     made: str
     members: dict[str, MemberEntry]
+    partial: bool = False
 
 
 def export_home(home: Path, target: Path, *, at: datetime, force: bool = False) -> Backup:
@@ -92,15 +96,52 @@ def export_home(home: Path, target: Path, *, at: datetime, force: bool = False) 
         raise BadInput("{path} is a folder.", hint="Name the file to write.", path=target)
     if not holds_anything(home):
         raise Missing("There is nothing to back up in {home} yet.", hint="Begin with: tutor setup", home=home)
-    with writing_to(target), tempfile.TemporaryDirectory(prefix=".export-", dir=_folder_of(target)) as folder:
-        copies = _copies(home, Path(folder))
-        members = tuple(_member(path) for path in copies)
-        draft = Path(folder) / "backup.zip"
-        _write_zip(draft, copies, members, at)
-        draft.chmod(0o600)  # it holds everything of the learner's
-        draft.replace(target)
+    members = write_backup(home, (*TEXTS, *DATABASES), target, at)
     made = at.isoformat(timespec="seconds")
     return Backup(str(target), made, target.stat().st_size, members, _has_key(home))
+
+
+def write_backup(
+    home: Path, names: Sequence[str], target: Path, at: datetime, *, partial: bool = False
+) -> tuple[Member, ...]:
+    """Write those of a tutor's files that are there into a backup, whole or not at all.
+
+    Args:
+        home: the tutor's folder.
+        names: of its files.
+        target: the file to write, or to replace.
+        at: the moment, for the manifest.
+        partial: whether an import leaves every other file as it is.
+
+    Raises:
+        WorkFailed: the disk is full, or a database cannot be read.
+    """
+    with writing_to(target), tempfile.TemporaryDirectory(prefix=DRAFTS, dir=_folder_of(target)) as folder:
+        copies = _copies(home, names, Path(folder))
+        members = tuple(_member(path) for path in copies)
+        draft = Path(folder) / "backup.zip"
+        _write_zip(draft, copies, members, at, partial)
+        draft.chmod(0o600)  # it holds what is the learner's
+        draft.replace(target)
+    return members
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a backup can be read and holds what its manifest says."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            manifest = Manifest.model_validate_json(archive.read(MANIFEST))
+            return all(_digest(archive, name) == entry.sha256 for name, entry in manifest.members.items())
+    except (OSError, ValueError, LookupError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error):
+        return False
+
+
+def _digest(archive: zipfile.ZipFile, name: str) -> str:
+    digest = hashlib.sha256()
+    with archive.open(name) as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def holds_anything(home: Path) -> bool:
@@ -114,15 +155,15 @@ def _folder_of(target: Path) -> Path:
     return folder
 
 
-def _copies(home: Path, folder: Path) -> list[Path]:
-    texts = [name for name in TEXTS if (home / name).is_file()]
-    made = [Path(shutil.copyfile(home / name, folder / name)) for name in texts]
-    for name in DATABASES:
-        if (home / name).is_file():
+def _copies(home: Path, names: Sequence[str], folder: Path) -> list[Path]:
+    found = [name for name in names if (home / name).is_file()]
+    for name in found:
+        if name in DATABASES:
             with explained(home / name):
                 copy_database(home / name, folder / name)
-            made.append(folder / name)
-    return made
+        else:
+            shutil.copyfile(home / name, folder / name)
+    return [folder / name for name in found]
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -139,16 +180,19 @@ def _member(path: Path) -> Member:
         return Member(path.name, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
 
-def _write_zip(path: Path, copies: list[Path], members: tuple[Member, ...], at: datetime) -> None:
+def _write_zip(
+    path: Path, copies: list[Path], members: tuple[Member, ...], at: datetime, partial: bool
+) -> None:
     manifest = Manifest(
         program="tutor",
         format=FORMAT,
         made=at.isoformat(timespec="seconds"),
         members={m.name: MemberEntry(sha256=m.sha256, bytes=m.bytes) for m in members},
+        partial=partial,
     )
     with path.open("wb") as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr(MANIFEST, manifest.model_dump_json(indent=1))
+            archive.writestr(MANIFEST, manifest.model_dump_json(indent=1, exclude_defaults=True))
             for copy in copies:
                 archive.write(copy, copy.name)
         file.flush()

@@ -28,13 +28,13 @@ from tutor.backup import (
     DATABASES,
     FORMAT,
     MANIFEST,
+    RECORD,
     TEXTS,
     Manifest,
     Member,
     MemberEntry,
     copy_database,
-    export_home,
-    holds_anything,
+    write_backup,
     writing_to,
 )
 from tutor.files import write_whole
@@ -48,16 +48,19 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class Imported:
-    """An import that was done: which files it brought, and where the state before it was put aside."""
+    """An import that was done: which files it brought, and where what they replaced was put aside."""
 
     file: str
     made: str
     members: tuple[Member, ...]
     put_aside: str
+    partial: bool = False
 
 
 def import_backup(home: Path, source: Path, *, at: datetime) -> Imported:
     """Put a backup in the place of the present state, which is put aside in `before-import-<time>.zip`.
+
+    Of a partial backup, such as the automatic copies of the record, only the files that it has are touched.
 
     Raises:
         Missing: the file is not there.
@@ -74,13 +77,14 @@ def import_backup(home: Path, source: Path, *, at: datetime) -> Imported:
         try:
             manifest, members = _unpack(source, staged)
             _check_contents(staged, members, source)
-            aside = _put_aside(home, at)
-            write_whole(import_marker(home), json.dumps({"staged": staged.name}))
+            names = sorted(manifest.members) if manifest.partial else [*TEXTS, *DATABASES]
+            aside = _put_aside(home, names, at, manifest.partial)
+            write_whole(import_marker(home), json.dumps({"staged": staged.name, "names": names}))
         except BaseException:
             shutil.rmtree(staged, ignore_errors=True)
             raise
         finish_import(home)
-    return Imported(str(source), manifest.made, members, aside)
+    return Imported(str(source), manifest.made, members, aside, manifest.partial)
 
 
 def finish_import(home: Path) -> bool:
@@ -88,12 +92,13 @@ def finish_import(home: Path) -> bool:
     marker = import_marker(home)
     if not marker.exists():
         return False
-    staged = home / json.loads(marker.read_text(encoding="utf-8"))["staged"]
-    for name in TEXTS:
-        _settle_text(home / name, staged / name)
-    for name in DATABASES:
-        _settle_database(home / name, staged / name)
-    shutil.rmtree(home / "vectors", ignore_errors=True)
+    decided = json.loads(marker.read_text(encoding="utf-8"))
+    staged, names = home / decided["staged"], decided.get("names", [*TEXTS, *DATABASES])
+    for name in names:
+        settle = _settle_database if name in DATABASES else _settle_text
+        settle(home / name, staged / name)
+    if "library.db" in names:
+        shutil.rmtree(home / "vectors", ignore_errors=True)
     marker.unlink()
     shutil.rmtree(staged, ignore_errors=True)
     return True
@@ -135,22 +140,23 @@ def _drop_leftovers(home: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _put_aside(home: Path, at: datetime) -> str:
-    if not holds_anything(home):
+def _put_aside(home: Path, names: list[str], at: datetime, partial: bool) -> str:
+    if not any((home / name).exists() for name in names):
         return ""
     stamp = at.strftime("%Y%m%d-%H%M%S")
-    names = (f"before-import-{stamp}{extra}" for extra in ("", *(f"-{n}" for n in range(2, 1000))))
-    name = next(name for name in names if not list(home.glob(f"{name}*")))
+    free = (f"before-import-{stamp}{extra}" for extra in ("", *(f"-{n}" for n in range(2, 1000))))
+    aside = home / next(name for name in free if not list(home.glob(f"{name}*")))
+    target = aside.with_name(f"{aside.name}.zip")
     try:
-        return export_home(home, home / f"{name}.zip", at=at).file
+        write_backup(home, names, target, at, partial=partial)
     except WorkFailed:  # the present state is damaged; it is kept as it is
-        return _copied_as_it_is(home, home / name)
+        return _copied_as_it_is(home, names, aside)
+    return str(target)
 
 
-def _copied_as_it_is(home: Path, folder: Path) -> str:
+def _copied_as_it_is(home: Path, names: list[str], folder: Path) -> str:
     folder.mkdir()
-    databases = [part for name in DATABASES for part in _parts(home / name)]
-    for path in [*(home / name for name in TEXTS), *databases]:
+    for path in [part for name in names for part in _parts(home / name)]:
         if path.is_file():
             shutil.copyfile(path, folder / path.name)
     return str(folder)
@@ -256,6 +262,17 @@ def _check_contents(staged: Path, members: tuple[Member, ...], source: Path) -> 
             path=source,
             problem=str(error).replace(f"{staged}{os.sep}", ""),
         ) from error
+    if (staged / RECORD).exists() and _is_of_a_later_version(staged / RECORD):
+        raise _too_new(source)
+
+
+def _is_of_a_later_version(record: Path) -> bool:
+    from sqlite_utils import Database
+
+    from tutor.learner.migrations import is_of_a_later_version
+
+    with closing(sqlite3.connect(record)) as connection:
+        return is_of_a_later_version(Database(connection))
 
 
 def _check_database(path: Path) -> None:

@@ -1,5 +1,8 @@
 """The schema of learner.db, as numbered steps that are only ever added to."""
 
+from contextlib import closing
+from functools import cache
+
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
@@ -87,3 +90,14 @@ def m003_course(db: Database) -> None:
 
 
 _ASKED = ("grade", "how", "quiz", "answer", "seconds")  # of a review, and not of the memory that it leaves
+
+
+def is_of_a_later_version(db: Database) -> bool:
+    """Whether steps were taken that this version does not know."""
+    return bool({step.name for step in migrations.applied(db)} - _known())
+
+
+@cache
+def _known() -> frozenset[str]:
+    with closing(Database(memory=True)) as empty:
+        return frozenset(step.name for step in migrations.pending(empty))

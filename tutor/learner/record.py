@@ -7,16 +7,15 @@ import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
-from knowledge_base.errors import WorkFailed
+from knowledge_base.errors import TutorError, WorkFailed
 from knowledge_base.sqlite_errors import explained
 from tools.hints import RUNGS
 from tutor.learner.entries import (
@@ -33,7 +32,7 @@ from tutor.learner.entries import (
     Weights,
 )
 from tutor.learner.mastery import Belief, step
-from tutor.learner.migrations import migrations
+from tutor.learner.migrations import is_of_a_later_version, migrations
 from tutor.learner.rows import (
     IN_EVENT,
     OF_KIND,
@@ -41,6 +40,7 @@ from tutor.learner.rows import (
     entry_of_event,
     entry_of_row,
     event_data,
+    readable,
     row_of,
 )
 from tutor.learner.work import evidence_of, was_copied
@@ -72,16 +72,23 @@ class Record:
         path: of the file; it and its folder are made where they are missing.
         clock: the present moment.
 
+    Attributes:
+        written: whether anything was kept since it was opened.
+
     Raises:
-        WorkFailed: the file is locked, damaged, of a newer version, or cannot be made.
+        WorkFailed: the file is locked, damaged, of a newer version, or cannot be made. A damaged one is
+            copied aside, and never written to again.
     """
 
     def __init__(self, path: Path, clock: Callable[[], datetime]) -> None:
         self.path = path
         self._clock = clock
         self._lock = threading.RLock()
-        with explained(path):
+        self._damage: TutorError | None = None
+        self.written = False
+        with explained(path, self._damaged):
             path.parent.mkdir(parents=True, exist_ok=True)
+            _refuse_emptied(path)
             self._db = _opened(path)
 
     def close(self) -> None:
@@ -166,12 +173,12 @@ class Record:
         """Whether the latest entry of a kind came after the latest of another."""
         query = f"select coalesce((select max(event) from {of.TABLE}), 0)"  # noqa: S608 - names are our own
         query += f" > coalesce((select max(event) from {than.TABLE}), 0)"  # noqa: S608 - names are our own
-        with self._lock, explained(self.path):
+        with self._guarded():
             return bool(self._db.execute(query).fetchone()[0])
 
     def count(self, of: type[Entry]) -> int:
         """How many entries of a kind there are."""
-        with self._lock, explained(self.path):
+        with self._guarded():
             return int(self._db.table(of.TABLE).count)
 
     def attempts(self, exercise: str = "") -> tuple[Attempt, ...]:
@@ -182,7 +189,8 @@ class Record:
         """As `attempts`, without their programs and counterexamples, which are left empty: for lists."""
         where = "where exercise = :exercise" if exercise else ""
         query = f"select * from attempts {where} order by event"  # noqa: S608 - our own words
-        return tuple(entry_of_row(Attempt, row) for row in self._rows(query, {"exercise": exercise}))
+        with self._guarded():
+            return tuple(entry_of_row(Attempt, row) for row in self._rows(query, {"exercise": exercise}))
 
     def passed_exercises(self) -> frozenset[str]:
         """Exercises that were passed and not within a week of their solution being shown."""
@@ -204,16 +212,23 @@ class Record:
 
     def beliefs(self) -> dict[str, Belief]:
         """What is believed of each skill of which something was seen."""
-        return {row["skill"]: _belief(row["belief"]) for row in self._rows("select * from mastery")}
+        with self._guarded():
+            return {row["skill"]: _belief(row["belief"]) for row in self._rows("select * from mastery")}
 
     def memories(self) -> tuple[Memory, ...]:
         """Every item that was reviewed, the first due first."""
-        return tuple(Memory(**row) for row in self._rows("select * from memories order by due, item"))
+        return self._memories("select * from memories order by due, item")
 
     def memory(self, item: str) -> Memory | None:
         """How well an item is remembered; None where it was never reviewed."""
-        rows = self._rows("select * from memories where item = :item", {"item": item})
-        return Memory(**rows[0]) if rows else None
+        found = self._memories("select * from memories where item = :item", {"item": item})
+        return found[0] if found else None
+
+    def _memories(self, query: str, values: Mapping[str, object] | None = None) -> tuple[Memory, ...]:
+        with self._guarded():
+            rows = self._rows(query, values)
+            with readable("memories"):
+                return tuple(Memory(**row) for row in rows)
 
     def rebuild(self) -> None:
         """Make every table anew from the events."""
@@ -278,26 +293,50 @@ class Record:
     def _read(self, of: type[Kind], where: str, values: Mapping[str, object], order: str = "") -> list[Kind]:
         what = "(select data from events where id = event) as data" if of in IN_EVENT else "*"
         query = f"select {what} from {of.TABLE} {where} order by event {order}"  # noqa: S608 - our own names
-        rows = self._rows(query, values)
-        if of in IN_EVENT:
-            return [entry_of_event(of, row["data"]) for row in rows]
-        return [entry_of_row(of, row) for row in rows]
+        with self._guarded():
+            rows = self._rows(query, values)
+            if of in IN_EVENT:
+                return [entry_of_event(of, row["data"]) for row in rows]
+            return [entry_of_row(of, row) for row in rows]
 
     def _rows(self, query: str, values: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
-        with self._lock, explained(self.path):
+        with self._guarded():
             return list(self._db.query(query, dict(values) if values else None))
 
     @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """One thread at a time, no use of a damaged file, and errors in words."""
+        with self._lock, explained(self.path, self._damaged):
+            if self._damage is not None:
+                raise self._damage
+            yield
+
+    def _damaged(self, error: sqlite3.Error) -> TutorError:
+        from tutor.learner.copies import damage
+
+        self._damage = damage(self.path, error, self._clock())
+        return self._damage
+
+    @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with self._lock, explained(self.path):
+        with self._guarded():
             self._db.execute("begin immediate")
             try:
                 yield
                 self._db.execute("commit")
+                self.written = True
             except BaseException:
                 if self._db.conn.in_transaction:  # a full disk has ended it already
                     self._db.execute("rollback")
                 raise
+
+
+def _refuse_emptied(path: Path) -> None:
+    if path.exists() and path.stat().st_size == 0:
+        from tutor.learner.copies import was_emptied
+
+        if was_emptied(path):  # SQLite would take it for a new one, and drop its write-ahead log
+            raise sqlite3.DatabaseError("0 bytes")
 
 
 def _opened(path: Path) -> Database:
@@ -318,14 +357,8 @@ def _opened(path: Path) -> Database:
     return db
 
 
-@cache
-def _known_steps() -> frozenset[str]:
-    with closing(Database(memory=True)) as empty:
-        return frozenset(step.name for step in migrations.pending(empty))
-
-
 def _refuse_newer(db: Database, path: Path) -> None:
-    if {step.name for step in migrations.applied(db)} - _known_steps():
+    if is_of_a_later_version(db):
         raise WorkFailed(
             "{path} was written by a newer version of the tutor.",
             hint="Update the tutor, or bring back a backup made by this version with: tutor import FILE",
@@ -334,5 +367,6 @@ def _refuse_newer(db: Database, path: Path) -> None:
 
 
 def _belief(text: str) -> Belief:
-    values = json.loads(text)
-    return Belief(**{**values, "proofs": tuple(values["proofs"])})
+    with readable("mastery"):
+        values = json.loads(text)
+        return Belief(**{**values, "proofs": tuple(values["proofs"])})

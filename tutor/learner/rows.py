@@ -4,8 +4,10 @@ What takes much room and is sought by nobody, such as the program of an attempt,
 """
 
 import json
+import sqlite3
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, fields
 from typing import Any, TypeVar, get_args, get_origin
 
@@ -38,9 +40,14 @@ def event_data(entry: Entry) -> Data:
 
 
 def entry_of_event(of: type[Kind], data: Data) -> Kind:
-    """An entry from its event."""
-    text = data if isinstance(data, str) else zlib.decompress(data).decode()
-    return of(**_with_tuples(of, json.loads(text)))
+    """An entry from its event.
+
+    Raises:
+        sqlite3.DatabaseError: it is damaged.
+    """
+    with readable(of.TABLE):
+        text = data if isinstance(data, str) else zlib.decompress(data).decode()
+        return of(**_with_tuples(of, json.loads(text)))
 
 
 def row_of(entry: Entry) -> dict[str, Any]:
@@ -52,12 +59,30 @@ def row_of(entry: Entry) -> dict[str, Any]:
 
 
 def entry_of_row(of: type[Kind], row: Mapping[str, Any]) -> Kind:
-    """An entry from its row; what is in the event alone is left empty."""
+    """An entry from its row; what is in the event alone is left empty.
+
+    Raises:
+        sqlite3.DatabaseError: it is damaged.
+    """
     alone = IN_EVENT.get(of, {})
-    plain = {name: value for name, value in row.items() if name != "event" and name not in alone}
-    plain |= {name: bool(plain[name]) for name in _TRUTHS[of]}
-    plain |= {name: json.loads(plain[name]) for name in _NESTED[of] if name not in alone}
-    return of(**_with_tuples(of, plain | alone))
+    with readable(of.TABLE):
+        plain = {name: value for name, value in row.items() if name != "event" and name not in alone}
+        plain |= {name: bool(plain[name]) for name in _TRUTHS[of]}
+        plain |= {name: json.loads(plain[name]) for name in _NESTED[of] if name not in alone}
+        return of(**_with_tuples(of, plain | alone))
+
+
+@contextmanager
+def readable(table: str) -> Iterator[None]:
+    """Take what cannot be understood for damage, as SQLite does with what it looks at itself.
+
+    Raises:
+        sqlite3.DatabaseError: instead of what decoding raises.
+    """
+    try:
+        yield
+    except (zlib.error, ValueError, TypeError, LookupError) as error:
+        raise sqlite3.DatabaseError(f"an entry of {table} cannot be read") from error
 
 
 def _nested(of: type[Entry]) -> dict[str, type]:
