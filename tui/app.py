@@ -128,9 +128,13 @@ class TutorApp(SpokenApp):
         await self._chat.stop()
         if self._practice is not None:
             await self._practice.stop()
+        said = ""
         if self._tutor is not None and self._is_ready():
-            await self._tutor.aclose()
-        self.exit(0)
+            try:
+                await self._tutor.aclose()
+            except TutorError as error:
+                said = "\n".join(explain(error, self.language)[1:])
+        self.exit(0, message=said or None)
 
     def action_help(self) -> None:
         """Keys and commands."""
