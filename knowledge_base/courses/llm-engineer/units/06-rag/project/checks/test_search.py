@@ -1,6 +1,7 @@
 """Milestone 2: search by words, by vectors and by both."""
 
 import unittest
+from unittest import mock
 
 import numpy as np
 from both_languages import both
@@ -74,6 +75,27 @@ class Vectors(unittest.TestCase):
             err_msg=both(
                 "El vector de un texto no debe depender de los otros",
                 "The vector of a text should not depend on the others",
+            ),
+        )
+
+    def test_vectors_are_the_same_in_every_run(self):
+        from docrag.search import Embedder
+
+        texts = ["restaurar un volumen", "the queue is full"]
+        rows = Embedder(glossary())(texts)
+
+        def another(thing, known=hash):
+            return known(f"another run {thing}" if isinstance(thing, str | bytes) else thing)
+
+        with mock.patch("builtins.hash", another):
+            again = Embedder(glossary())(texts)
+        np.testing.assert_allclose(
+            again,
+            rows,
+            atol=1e-9,
+            err_msg=both(
+                "hash() de un texto cambia de una corrida a otra: usa zlib.crc32 o hashlib",
+                "hash() of a text changes from one run to the next: use zlib.crc32 or hashlib",
             ),
         )
 
