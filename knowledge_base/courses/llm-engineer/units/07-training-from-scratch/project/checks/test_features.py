@@ -87,7 +87,10 @@ class Table(unittest.TestCase):
         changes = {"distance_km": "700", "weight_kg": "1.11", "stops": "9", "hour": "7", "weather": "snow"}
         for name, value in changes.items():
             moved = features.transform([base, {**base, name: value}])
-            self.assertFalse(np.allclose(moved[0], moved[1]), name)
+            self.assertFalse(
+                np.allclose(moved[0], moved[1]),
+                both(f"Las características no cambian con {name}", f"The features do not change with {name}"),
+            )
 
 
 class Texts(unittest.TestCase):
