@@ -35,9 +35,14 @@ def sentences(text: str) -> list[str]:
     return found
 
 
+def prose_sentences(text: str) -> list[str]:
+    """Every sentence of a text of prose in order, short ones included, verbatim."""
+    return [piece for piece in _cut(text.strip()) if piece]
+
+
 def count_sentences(text: str) -> int:
     """How many sentences a text of prose has, short ones included."""
-    return sum(1 for piece in _cut(text.strip()) if piece)
+    return len(prose_sentences(text))
 
 
 def _blocks(text: str) -> Iterator[str]:

@@ -16,9 +16,11 @@ from tui.commands import (
     doctor,
     library,
     model,
+    placement,
     plan,
     practice,
     project,
+    quiz,
     run,
     schedule,
     setup,
@@ -58,6 +60,7 @@ def open_app(
 
 
 setup.register(app, Command)
+app.add_typer(placement.placement, name="placement")
 doctor.register(app, Command)
 plan.register(app, Command)
 ask.register(app, Command)
@@ -67,6 +70,7 @@ app.add_typer(model.model, name="model")
 app.add_typer(practice.practice, name="practice")
 app.add_typer(project.project, name="project")
 app.add_typer(schedule.schedule, name="schedule")
+quiz.register(app, Command)
 run.register(app, Command)
 backup.register(app, Command)
 

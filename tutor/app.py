@@ -34,9 +34,12 @@ if TYPE_CHECKING:
     from tutor.learner.entries import Profile
     from tutor.learner.record import Record
     from tutor.llm.chat import ChatModel
+    from tutor.placement.placement import Placement
     from tutor.planning.planner import Planner
     from tutor.practice import Checked, Practice
     from tutor.projects import ProjectWork
+    from tutor.reviews.grading import AnswerScorer
+    from tutor.reviews.quiz import Quiz
     from tutor.workshop import Workshop
 
 T = TypeVar("T")
@@ -132,6 +135,16 @@ class Tutor:
     def record(self) -> "Record":
         """What the learner did."""
         return self._part("record", self._make_record)
+
+    @property
+    def quiz(self) -> "Quiz":
+        """Reviews: what is due, how it is graded, what is kept of it."""
+        return self._part("quiz", self._make_quiz)
+
+    @property
+    def placement(self) -> "Placement":
+        """A few questions that show which units the learner knows already."""
+        return self._part("placement", self._make_placement)
 
     @property
     def planner(self) -> "Planner":
@@ -239,7 +252,11 @@ class Tutor:
         return said.sentences if said.origin == "model" else ()
 
     async def aclose(self) -> None:
-        """Close files, connections and locks; the shared model server goes on."""
+        """Close files, connections and locks; the shared model server goes on.
+
+        Raises:
+            WorkFailed: the record was written to, and is damaged elsewhere.
+        """
         with self._lock:
             parts, self._parts = self._parts, {}
         for name in ("threads", "chat"):
@@ -248,6 +265,10 @@ class Tutor:
         for name in ("library", "practice", "record"):
             if (part := parts.get(name)) is not None:
                 part.close()  # type: ignore[attr-defined]
+        if (record := parts.get("record")) is not None and record.written:  # type: ignore[attr-defined]
+            from tutor.learner.copies import keep_copy
+
+            keep_copy(self.home, now())
 
     # -- building ----------------------------------------------------------------------------------
 
@@ -348,12 +369,27 @@ class Tutor:
 
         return Record(self.home / "learner.db", now)
 
+    def _make_placement(self) -> "Placement":
+        from tutor.placement.placement import Placement
+
+        return Placement(self.course, self.record)
+
     def _make_planner(self) -> "Planner":
         from tutor.planning.outline import read_outline
         from tutor.planning.planner import Planner
 
-        outline = self.home / "cache" / "outline.json"
-        return Planner(self.record, lambda: read_outline(self.course, outline), self._profile, lambda _: 0)
+        outline, due = self.home / "cache" / "outline.json", self.quiz.due_minutes
+        return Planner(self.record, lambda: read_outline(self.course, outline), self._profile, due)
+
+    def _make_quiz(self) -> "Quiz":
+        from tutor.reviews.quiz import Quiz
+
+        def scorer() -> "AnswerScorer":
+            from tutor.reviews.grading import AnswerScorer
+
+            return AnswerScorer(self.embedder, self.glossary)
+
+        return Quiz(self.course, self.record, scorer, self._profile)
 
     def _profile(self) -> "Profile | None":
         from tutor.profile import profile_of
