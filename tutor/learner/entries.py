@@ -256,7 +256,7 @@ class UnitKnown(Entry):
         known: whether it may be left out of the plan.
         how: `placement` where its items were answered, `claim` where the learner says so.
         right, asked: items of its placement.
-        through: id of the unit that was passed and builds on this one, which was asked about little; else empty.
+        through: id of a unit that was passed and builds on this one, of which little was asked; else empty.
     """
 
     KIND = "unit_known"
