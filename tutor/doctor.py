@@ -18,6 +18,7 @@ from tutor.doctor_machine import (
 )
 from tutor.doctor_parts import (
     check_config,
+    check_copies,
     check_course,
     check_encoder,
     check_library,
@@ -38,6 +39,7 @@ CHECKS: dict[str, Callable[[Patient], Check]] = {
     "terminal": check_terminal,
     "config": check_config,
     "record": check_record,
+    "copies": check_copies,
     "course": check_course,
     "encoder": check_encoder,
     "library": check_library,

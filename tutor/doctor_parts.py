@@ -1,16 +1,24 @@
-"""The doctor's checks of the tutor's own parts: settings, course, library, model, server."""
+"""The doctor's checks of the tutor's own parts: settings, course, library, record, model, server."""
 
+import sqlite3
 import sys
+from contextlib import closing
+from datetime import date
 from importlib.util import find_spec
+from pathlib import Path
 
 from knowledge_base.errors import TutorError
+from knowledge_base.sqlite_errors import explained
+from tutor.backup import RECORD
 from tutor.diagnosis import Check, Patient, gigabytes
+from tutor.learner.copies import FOLDER, copies, newest_good, problem_of
 from tutor.llm.endpoint import FixedEndpoint
 from tutor.llm.models import list_models
 from tutor.llm.servers import status as server_status
 from tutor.messages import explain, text
 from tutor.settings import load_settings
 
+_WITHOUT_COPY = 8  # days of use without an automatic copy that are worth a warning
 _ENGINES = {"llama.cpp": "xllamacpp", "llama-cpp-python": "llama_cpp"}
 
 
@@ -22,13 +30,24 @@ def check_config(patient: Patient) -> Check:
 
 
 def check_record(patient: Patient) -> Check:
-    """learner.db opens, and says when the learner studies."""
+    """learner.db is sound, and says when the learner studies."""
+    with explained(patient.home / RECORD):
+        if problem := problem_of(patient.home / RECORD):
+            return _damaged(patient, problem)
     kept, before = patient.profile(), patient.settings.learner
     start, days = (kept.start, kept.days) if kept else (before.start, before.days)
     if not start:
         return patient.found("record", "warn", "record.unknown", "record.setup")
     listed = ", ".join(text(f"cli.day.{day}", patient.language) for day in days)
     return patient.found("record", "ok", "record", start=start, days=listed)
+
+
+def _damaged(patient: Patient, problem: str) -> Check:
+    values = {"path": patient.home / RECORD, "problem": problem}
+    if (good := newest_good(patient.home)) is None:
+        return patient.found("record", "fail", "record.damaged", "record.export", **values)
+    values |= {"day": good.day.isoformat(), "command": good.command}
+    return patient.found("record", "fail", "record.damaged", "record.import", **values)
 
 
 def check_course(patient: Patient) -> Check:
@@ -90,6 +109,29 @@ def check_vectors(patient: Patient) -> Check:
             return patient.found("vectors", "ok", "vectors.free")
     except Timeout:
         return patient.found("vectors", "ok", "vectors.owned")
+
+
+def check_copies(patient: Patient) -> Check:
+    """How large the record is, and how old its newest automatic copy."""
+    path = patient.home / RECORD
+    if not path.exists():
+        return patient.found("copies", "ok", "copies.later")
+    made = [copy.day.isoformat() for copy in copies(patient.home)]
+    values = {"size": f"{path.stat().st_size / 1e6:.1f} MB", "day": made[0] if made else ""}
+    if _days_without_copy(path, *made[:1]) > _WITHOUT_COPY:
+        folder = patient.home / FOLDER
+        return patient.found("copies", "warn", "copies.old", "copies", **values, folder=folder)
+    return patient.found("copies", "ok", "copies" if made else "copies.none", **values)
+
+
+def _days_without_copy(record: Path, newest: str = "") -> int:
+    """From the newest copy, or else the first event, to the latest event; 0 where none can be read."""
+    try:
+        with closing(sqlite3.connect(record)) as connection:
+            first, last = connection.execute("select min(at), max(at) from events").fetchone()
+    except sqlite3.Error:  # `check_record` says why
+        return 0
+    return (date.fromisoformat(last[:10]) - date.fromisoformat(newest or first[:10])).days if last else 0
 
 
 def check_model(patient: Patient) -> Check:

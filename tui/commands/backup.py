@@ -49,7 +49,8 @@ def import_backup(
     if json:
         out.document(asdict(imported))
     else:
-        out.show(out.text("cli.import.done", file=imported.file, made=imported.made))
+        done = "cli.import.record" if imported.partial else "cli.import.done"
+        out.show(out.text(done, file=imported.file, made=imported.made))
         if imported.put_aside:
             out.show(out.text("cli.import.aside", file=imported.put_aside))
 

@@ -95,11 +95,13 @@ def newest_good(home: Path) -> Copy | None:
 
 
 def problem_of(record: Path) -> str:
-    """What is wrong with a record's file; empty where it is sound.
+    """What is wrong with a record's file; empty where it is sound or not there.
 
     Raises:
         sqlite3.OperationalError: it cannot be looked at now.
     """
+    if not record.exists():
+        return ""
     if was_emptied(record):
         return "0 bytes"
     try:
