@@ -370,7 +370,24 @@ class CheckInDraft(Entry):
     questions: tuple[dict[str, Any], ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class CalendarExport(Entry):
+    """What a calendar file says (`tutor plan --ics`); the latest one holds.
+
+    Attributes:
+        calendar: id of the learner's calendar, the same in all of them.
+        events: by UID: fingerprint, empty where it was taken back; sequence; start, ISO wall time; minutes;
+            ISO time of its last change.
+    """
+
+    KIND = "calendar"
+    TABLE = "calendar_exports"
+
+    calendar: str
+    events: dict[str, Any]
+
+
 ENTRIES: tuple[type[Entry], ...] = (
     Profile, Attempt, Help, ProjectRun, Observation, Review, Weights, PlacementAnswer, PlacementState,
-    UnitKnown, Done, Plan, Choice, CheckIn, CheckInDraft,
+    UnitKnown, Done, Plan, Choice, CheckIn, CheckInDraft, CalendarExport,
 )  # fmt: skip

@@ -75,6 +75,7 @@ def m003_course(db: Database) -> None:
             "accepted": int,
         },
         "checkin_drafts": {"week": int, "facts": str, "questions": str},
+        "calendar_exports": {"calendar": str},
     }  # fmt: skip
     for name, columns in added.items():
         db.table(name).create(

@@ -12,14 +12,17 @@ from dataclasses import asdict, fields
 from typing import Any, TypeVar, get_args, get_origin
 
 from knowledge_base.errors import BadInput
-from tutor.learner.entries import ENTRIES, Attempt, Entry
+from tutor.learner.entries import ENTRIES, Attempt, CalendarExport, Entry
 
 Kind = TypeVar("Kind", bound=Entry)
 Data = str | bytes
 
 SHORT = 500  # bytes of an event that stays text, which `sqlite3 learner.db` shows
 OF_KIND: dict[str, type[Entry]] = {entry.KIND: entry for entry in ENTRIES}
-IN_EVENT: dict[type[Entry], dict[str, Any]] = {Attempt: {"source": "", "counterexample": None}}
+IN_EVENT: dict[type[Entry], dict[str, Any]] = {
+    Attempt: {"source": "", "counterexample": None},
+    CalendarExport: {"events": {}},
+}
 
 
 def event_data(entry: Entry) -> Data:
