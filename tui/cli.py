@@ -12,6 +12,7 @@ from knowledge_base.errors import TutorError, WorkFailed
 from tui.commands import (
     ask,
     backup,
+    checkin,
     course,
     doctor,
     library,
@@ -19,6 +20,7 @@ from tui.commands import (
     placement,
     plan,
     practice,
+    progress,
     project,
     quiz,
     run,
@@ -63,6 +65,8 @@ setup.register(app, Command)
 app.add_typer(placement.placement, name="placement")
 doctor.register(app, Command)
 plan.register(app, Command)
+checkin.register(app, Command)
+progress.register(app, Command)
 ask.register(app, Command)
 app.add_typer(course.course, name="course")
 app.add_typer(library.library, name="library")

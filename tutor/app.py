@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tutor.agent.events import Event
     from tutor.agent.routing import Router
     from tutor.agent.threads import Threads
+    from tutor.checkin.service import CheckIns
     from tutor.hinting import Hint
     from tutor.learner.entries import Profile
     from tutor.learner.record import Record
@@ -152,6 +153,11 @@ class Tutor:
         return self._part("planner", self._make_planner)
 
     @property
+    def checkins(self) -> "CheckIns":
+        """The weekly check-in."""
+        return self._part("checkins", self._make_checkins)
+
+    @property
     def practice(self) -> "Practice":
         """Exercises, with the learner's attempts at them."""
         return self._part("practice", self._make_practice)
@@ -259,7 +265,7 @@ class Tutor:
         """
         with self._lock:
             parts, self._parts = self._parts, {}
-        for name in ("threads", "chat"):
+        for name in ("threads", "checkins", "chat"):
             if (part := parts.get(name)) is not None:
                 await part.aclose()  # type: ignore[attr-defined]
         for name in ("library", "practice", "record"):
@@ -395,6 +401,11 @@ class Tutor:
         from tutor.profile import profile_of
 
         return profile_of(self.record, self.settings, self.course)
+
+    def _make_checkins(self) -> "CheckIns":
+        from tutor.checkin.service import CheckIns
+
+        return CheckIns(self.home, self.planner, lambda: self.chat, self.settings.model.wording_seconds)
 
     def _make_practice(self) -> "Practice":
         from tutor.practice import Practice

@@ -11,6 +11,7 @@ from tutor.profile_answers import MOST_HOURS, read_free
 STEP = 1.0  # hours a week of "more" and "less"
 _LEAST_HOURS = 0.5
 _YES = {"si", "s", "yes", "y", "ok", "okay", "dale", "acepto", "acepta", "aceptar", "accept", "bien", "listo"}
+_NO = {"no", "asi no", "nop", "nope"}
 _LATER = {
     "stop", "later", "despues", "luego", "parar", "basta", "otro dia", "mas tarde", "ahora no", "not now",
     "seguimos despues", "lo dejamos", "pausa", "pause", "salir", "quit", "exit",
@@ -30,13 +31,13 @@ class PlanAnswer:
     """What is to be done with the plan.
 
     Attributes:
-        kind: `unclear` where it was not understood.
+        kind: `decline` leaves the plan as it is without taking it; `unclear` where it was not understood.
         hours: a week from then on, for `hours`.
         free: ISO dates to keep free, for `free`.
         option: kind of the way out, for `option`.
     """
 
-    kind: Literal["accept", "hours", "free", "option", "unclear"]
+    kind: Literal["accept", "decline", "hours", "free", "option", "unclear"]
     hours: float = 0.0
     free: tuple[str, ...] = ()
     option: str = ""
@@ -62,6 +63,8 @@ def read_plan_answer(text: str, hours: float) -> PlanAnswer:
     typed = _bare(text)
     if typed in _YES:
         return PlanAnswer("accept")
+    if typed in _NO:
+        return PlanAnswer("decline")
     if typed in _OPTIONS:
         return PlanAnswer("option", option=_OPTIONS[typed])
     if (wanted := _hours(typed, hours)) is not None:

@@ -1,4 +1,4 @@
-"""A model may word a question or the reflection; the program's own words stand wherever the model's do not hold.
+"""A model may word a question or the reflection; the program's words stand wherever the model's do not hold.
 
 They hold if they are in the learner's language, add no number, keep every quotation as it is, are about the
 same thing, claim nothing about what was saved, and give no instruction to a model.
@@ -100,7 +100,7 @@ def objection(worded: str, text: str, language: Language) -> str:
         ("language", lambda: detect(worded, language) != language),
         ("instruction", lambda: any(map(speaks_to_a_model, prose_sentences(worded)))),
         ("number", lambda: not _numbers(worded) <= _numbers(text)),
-        ("quote", lambda: not _quotes(worded) == _quotes(text)),
+        ("quote", lambda: _quotes(worded) != _quotes(text)),
         ("claim", lambda: bool(_claims(worded) - _claims(text))),
         ("topic", lambda: _common(worded, text, language) < LEAST_COMMON),
     )

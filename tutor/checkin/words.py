@@ -32,6 +32,14 @@ class CheckInWords:
         """A text of the catalogue."""
         return message(f"checkin.{key}", self.language, **values)
 
+    def report(self, key: str, **values: object) -> str:
+        """A text of the report."""
+        return message(f"report.{key}", self.language, **values)
+
+    def progress(self, key: str, **values: object) -> str:
+        """A text of the learner's progress."""
+        return message(f"progress.{key}", self.language, **values)
+
     def counted(self, key: str, count: float, **values: object) -> str:
         """A text of the catalogue that is another for one than for many."""
         return self.say(f"{key}.{'one' if count == 1 else 'many'}", count=self.number(count), **values)
@@ -138,7 +146,7 @@ def _of_habit(facts: Mapping[str, Any], words: CheckInWords) -> Iterator[tuple[s
         yield "absent", words.say("fact.absent", count=facts["absent"])
     elif facts["streak"] > 1:
         key = "fact.streak.forgiven" if facts["forgiven"] else "fact.streak"
-        yield "streak", words.say(key, count=facts["streak"])
+        yield "streak", words.counted(key, facts["streak"])
     if facts["commitment"]:
         yield "commitment", words.say("fact.commitment", said=facts["commitment"])
     if facts["intention"]:
