@@ -2,15 +2,20 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from knowledge_base.errors import WorkFailed
+from knowledge_base.errors import BadInput, WorkFailed
+from tests.tutor.learner.any_entries import ANY, TURNS
+from tutor.learner.entries import ENTRIES, Done, Entry, Plan
 from tutor.learner.migrations import migrations
 from tutor.learner.record import Record
 
@@ -21,6 +26,13 @@ def opened(path: Path) -> Record:
     """A record whose clock moves by a minute at each look."""
     minutes = iter(range(10_000))
     return Record(path, lambda: START + timedelta(minutes=next(minutes)))
+
+
+def tables(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables."""
+    with closing(sqlite3.connect(path)) as connection:
+        names = [row[0] for row in connection.execute("select name from sqlite_master where type = 'table'")]
+        return {name: connection.execute(f"select * from {name} order by 1").fetchall() for name in names}
 
 
 @pytest.fixture
@@ -57,28 +69,6 @@ def test_exercises_do_not_mix(record: Record) -> None:
     record.add_attempt("bayes", "b", "b", "passed")
     assert [attempt.exercise for attempt in record.attempts()] == ["softmax", "bayes"]
     assert [attempt.source for attempt in record.attempts("bayes")] == ["b"]
-
-
-@settings(max_examples=25, deadline=None)
-@given(
-    st.lists(
-        st.tuples(st.sampled_from(["attempt", "help"]), st.sampled_from("xyz"), st.text(max_size=5)),
-        max_size=12,
-    )
-)
-def test_the_tables_can_be_rebuilt_from_the_events(
-    tmp_path_factory: pytest.TempPathFactory, turns: list[tuple[str, str, str]]
-) -> None:
-    record = opened(tmp_path_factory.mktemp("record") / "learner.db")
-    for kind, exercise, text in turns:
-        if kind == "attempt":
-            record.add_attempt(exercise, text, text, "failed", (text,))
-        else:
-            record.add_help(exercise, 1 + len(text) % 5, text)
-    before = record.attempts(), record.helps()
-    record.rebuild()
-    assert (record.attempts(), record.helps()) == before
-    record.close()
 
 
 def test_a_failed_write_leaves_nothing_behind(record: Record) -> None:
@@ -133,3 +123,85 @@ def test_a_record_from_before_projects_is_brought_up_to_date(tmp_path: Path) -> 
     assert (run.held, run.failing, run.ended) == (("one",), ("two",), "timeout")
     assert len(record.attempts()) == 1
     record.close()
+
+
+@settings(max_examples=40, deadline=None)
+@given(turns=TURNS)
+def test_all_tables_can_be_rebuilt_from_the_events(
+    tmp_path_factory: pytest.TempPathFactory, turns: list[list[Entry]]
+) -> None:
+    path = tmp_path_factory.mktemp("record") / "learner.db"
+    record = opened(path)
+    for entries in turns:
+        record.add(*entries)
+    before = tables(path)
+    record.rebuild()
+    record.close()
+    assert tables(path) == before
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(entry=ANY)
+def test_an_entry_comes_back_as_it_was(record: Record, entry: Entry) -> None:
+    before = record.entries(type(entry))
+    record.add(entry)
+    assert record.latest(type(entry)) == entry
+    assert len(record.entries(type(entry))) == record.count(type(entry)) == len(before) + 1
+    assert entry in record.since(type(entry), entry.at)
+
+
+@pytest.mark.parametrize("kind", ENTRIES, ids=lambda kind: kind.KIND)
+def test_every_kind_of_entry_has_its_table(record: Record, kind: type[Entry]) -> None:
+    assert record.count(kind) == 0
+    assert record.entries(kind) == ()
+    assert record.latest(kind) is None
+
+
+@settings(max_examples=25, deadline=None)
+@given(before=st.lists(ANY, max_size=3), after=st.lists(ANY, max_size=3))
+def test_a_write_that_fails_half_way_leaves_nothing(
+    tmp_path_factory: pytest.TempPathFactory, before: list[Entry], after: list[Entry]
+) -> None:
+    path = tmp_path_factory.mktemp("record") / "learner.db"
+    record = opened(path)
+    record.add(Done(record.now(), "lesson", "vectors", 30, "2026-11-28"))
+    untouched = tables(path)
+    wrong = Done(record.now(), "lesson", "vectors", float("nan"), "2026-11-28")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        record.add(*before, wrong, *after)
+    assert tables(path) == untouched
+    record.add(Done(record.now(), "lesson", "softmax", 30, "2026-11-28"))
+    assert [done.ref for done in record.entries(Done)] == ["vectors", "softmax"]
+    record.close()
+
+
+def test_text_that_is_no_unicode_is_refused_in_one_sentence(record: Record) -> None:
+    with pytest.raises(BadInput, match="not Unicode"):
+        record.add(Done(record.now(), "lesson", "vec\ud800tors", 30, "2026-11-28"))
+    assert record.entries(Done) == ()
+
+
+def test_of_the_plans_before_only_what_they_changed_is_kept(record: Record) -> None:
+    for number in range(3):
+        record.add(Plan(record.now(), "asked", ({"d": str(number)},), {}, ({"moved": number},)))
+    assert [plan.sessions for plan in record.entries(Plan)] == [(), (), ({"d": "2"},)]
+    assert [plan.moved for plan in record.entries(Plan)] == [({"moved": number},) for number in range(3)]
+
+
+def test_a_list_of_attempts_comes_without_programs(record: Record) -> None:
+    record.add_attempt("softmax", "x = 1", "p", "failed", ("rows",), "no-max", 7, {"call": "softmax(1)"})
+    record.add_attempt("bayes", "y = 2", "q", "passed")
+    brief, whole = record.brief_attempts(), record.attempts()
+    assert [attempt.source for attempt in brief] == ["", ""]
+    assert [attempt.counterexample for attempt in brief] == [None, None]
+    assert [replace(attempt, source="", counterexample=None) for attempt in whole] == list(brief)
+    assert whole[0].counterexample == {"call": "softmax(1)"}
+    assert [attempt.exercise for attempt in record.brief_attempts("bayes")] == ["bayes"]
+
+
+def test_a_program_is_kept_once(tmp_path: Path) -> None:
+    program = "".join(f"line_{number} = {number * 7919}\n" for number in range(20_000))
+    record = opened(tmp_path / "learner.db")
+    record.add_attempt("softmax", program, "p", "failed")
+    record.close()
+    assert (tmp_path / "learner.db").stat().st_size < len(program)
