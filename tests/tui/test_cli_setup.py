@@ -1,13 +1,14 @@
 """`tutor setup`."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.tui.command_line import CommandLine
 from tutor.clock import now
-from tutor.learner.entries import Profile
+from tutor.learner.entries import Plan, Profile
 from tutor.learner.record import Record
 from tutor.settings import load_settings
 
@@ -225,3 +226,25 @@ def test_a_broken_clock_variable_is_said_so(tutor: CommandLine, monkeypatch: pyt
     ran = tutor("setup", "--yes", "--language", "en")
     assert ran.code == 2
     assert "TUTOR_NOW is not an ISO 8601 time: yesterday." in ran.err
+
+
+def test_the_first_session_is_said_and_the_plan_is_made(tutor: CommandLine, tutor_home: Path) -> None:
+    ran = tutor("setup", *FLAGS, "--begins", "9")
+    assert "Próxima sesión: sábado 2026-11-28 a las 09:00, 240 minutos." in ran.out
+    assert "tutor placement" in ran.out
+    record = Record(tutor_home / "learner.db", now)
+    assert [plan.why for plan in record.entries(Plan)] == ["first"]
+    record.close()
+    tutor("placement", "skip")
+    assert "tutor placement" not in tutor("setup", "--yes").out
+
+
+def test_an_end_that_was_put_off_stays_until_the_start_moves(tutor: CommandLine, tutor_home: Path) -> None:
+    tutor("setup", *FLAGS)
+    record = Record(tutor_home / "learner.db", now)
+    kept = record.latest(Profile)
+    assert kept is not None
+    record.add(replace(kept, end="2027-07-10"))  # as choosing a later end does
+    record.close()
+    assert tutor("setup", "--yes", "--begins", "11", "--json").document["end"] == "2027-07-10"
+    assert tutor("setup", "--yes", "--start", "2026-12-05", "--json").document["end"] == "2027-05-22"

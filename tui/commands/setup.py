@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tutor.app import Tutor
     from tutor.learner.entries import Profile
+    from tutor.planning.blocks import Session
 
 T = TypeVar("T")
 
@@ -58,6 +59,9 @@ def setup(
         wanted = _asked(talk, tutor, before, today)
         save_settings(tutor.home, {"language": wanted.language})
         profile = save_profile(tutor.record, wanted)
+        plan = tutor.planner.current()
+        coming = next((s for s in plan.sessions if s.day >= tutor.planner.today), None)
+        placed = tutor.placement.was_offered()
     out = talk.out
     if profile.start < today.isoformat() and (before is None or before.start != profile.start):
         out.say("cli.setup.past", start=profile.start)
@@ -65,8 +69,12 @@ def setup(
         out.say("setup.midnight", begins=profile.begins, hours=f"{profile.hours / len(profile.days):g}")
     if json:
         out.document(profile_document(profile))
-    else:
-        _show(profile, out)
+        return
+    _show(profile, out)
+    if coming is not None:
+        _show_session(coming, out)
+    if not placed:
+        out.show(out.text("setup.placement"))
 
 
 def register(app: typer.Typer, command: type[Any]) -> None:
@@ -150,7 +158,8 @@ def _time(
     zone_before = before.timezone if before else fresh.timezone
     zone = talk.ask("timezone", zone_before or machine_timezone(), read_timezone)
     begins = talk.ask("begins", before.begins if before else BEGINS, read_clock, "setup.begins")
-    end = course_end(start, tutor.course)
+    kept = before is not None and before.start == start  # it may have been put off since
+    end = before.end if before and kept else course_end(start, tutor.course)
     return Profile("", spoken, zone, start, study_days, hours, begins, end=end)
 
 
@@ -203,3 +212,10 @@ def _show(profile: "Profile", out: Output) -> None:
         out.show(out.text("setup.goal", goal=goal))
     if profile.intention:
         out.show(profile.intention)
+
+
+def _show_session(session: "Session", out: Output) -> None:
+    from tutor.profile import DAYS
+
+    day = f"{out.text(f'cli.day.{DAYS[session.day.weekday()]}')} {session.day}"
+    out.show(out.text("setup.next_session", day=day, begins=session.start, minutes=session.minutes))

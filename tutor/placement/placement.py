@@ -97,6 +97,10 @@ class Placement:
             known=self.known(),
         )
 
+    def was_offered(self) -> bool:
+        """Whether a placement was begun or skipped, or a unit claimed."""
+        return bool(self._record.count(PlacementState) or self._record.count(UnitKnown))
+
     def start(self) -> Standing:
         """Begin, or go on where it was left.
 
