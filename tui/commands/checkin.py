@@ -145,10 +145,10 @@ class _Talk:
         checkins = self.session.tutor.checkins
         with self.out.waiting("cli.waiting.checkin"):
             if given is not None:
-                self._fits(given, anew)
+                self._fits(given)
             return self.session.run(checkins.open(self.language, anew=anew))
 
-    def _fits(self, given: "AnswersFile", anew: bool) -> None:
+    def _fits(self, given: "AnswersFile") -> None:
         """A file with too few or too many answers is refused before anything begins."""
         from tutor.checkin.questions import THEMES
 
@@ -162,7 +162,7 @@ class _Talk:
 
     def _typed(self) -> str | None:
         """What the learner answers; None where there is nobody."""
-        sys.stderr.write("> ")
-        sys.stderr.flush()
+        if sys.stdin.isatty():
+            typer.echo("> ", nl=False, err=True)
         line = sys.stdin.readline()
         return readable(line.rstrip("\n")) if line else None

@@ -1,6 +1,6 @@
 """Charts of the report as inline SVG: sizes in per cent across and pixels down, so that text never shrinks.
 
-Colours come from the page's style (`report_html`), by class. Everything that is drawn is also said in a title.
+Colours come from the page's style (`report.css`), by class. Everything that is drawn is also said in words.
 """
 
 from collections.abc import Mapping, Sequence
@@ -48,7 +48,8 @@ def _week_bars(week: Mapping[str, Any], left: float, place: float, top: float, w
 
 def _bar(left: float, wide: float, share: float, kind: str) -> str:
     tall = round(_TALL * min(1.0, share), 1)
-    return f'<rect class="{kind}" x="{left:.2f}%" y="{_TOP + _TALL - tall:.1f}" width="{wide:.2f}%" height="{tall}"/>'
+    place = f'x="{left:.2f}%" y="{_TOP + _TALL - tall:.1f}" width="{wide:.2f}%" height="{tall}"'
+    return f'<rect class="{kind}" {place}/>'
 
 
 def _grid_line(hours: float, top: float, words: CheckInWords) -> str:
@@ -75,7 +76,7 @@ def unit_chart(unit: Mapping[str, Any], title: str, words: CheckInWords) -> str:
 
 
 def forecast_chart(progress: Mapping[str, Any], words: CheckInWords) -> str:
-    """From the start to the end: where today is, where the course is likely to be done, and where it should be."""
+    """From the start to the end: today, when the course is likely to be done, and when it should be."""
     seen = progress["forecast"]
     days = {name: date.fromisoformat(seen[name]) for name in ("finish", "low", "high", "end")}
     start, today = date.fromisoformat(progress["start"]), date.fromisoformat(progress["as_of"])

@@ -55,7 +55,9 @@ def _of(*names: str) -> Values:
 
 
 def _shown(value: Any, words: CheckInWords) -> object:
-    return words.number(value) if isinstance(value, float) else value
+    if isinstance(value, float):
+        return words.number(value)
+    return value.rstrip(".") if isinstance(value, str) else value
 
 
 def _skill_of(name: str, *more: str) -> Values:

@@ -51,7 +51,7 @@ def weeks(
 ) -> tuple[Week, ...]:
     """Every week from the first to that of today; none before the start.
 
-    A session of today counts as planned once something was done today.
+    A session of today counts as planned once it was held.
 
     Args:
         profile: who studies, and when.
@@ -66,7 +66,7 @@ def weeks(
         day = date.fromisoformat(entry.day)
         minutes[day] += entry.minutes
         study[day] += entry.minutes if entry.kind != "checkin" else 0
-    over = {s.day: s for s in sessions if s.planned and (s.day < today or (s.day == today and study[today]))}
+    over = {s.day: s for s in sessions if s.planned and _is_over(s, study[s.day], today)}
     usual = session_minutes(profile.hours, len(profile.days))
     found = []
     for number in range(1, week_of(start, today) + 1):
@@ -77,6 +77,10 @@ def weeks(
         spent = sum(minutes[day] for day in days)
         found.append(Week(number, first, days[-1], len(planned), held, sum(planned.values()), spent))
     return tuple(found)
+
+
+def _is_over(session: Session, studied: int, today: date) -> bool:
+    return session.day < today or (session.day == today and studied >= HELD * session.planned)
 
 
 def streak(found: Sequence[Week]) -> Streak:

@@ -103,7 +103,7 @@ def _of_sessions(facts: Mapping[str, Any], words: CheckInWords) -> Iterator[tupl
     elif held:
         yield "extra", words.counted("fact.extra", held, hours_done=hours["hours_done"])
     else:
-        yield "rest", words.say("fact.rest")
+        yield "rest", words.say("fact.rest" if facts["over"] else "fact.early")
 
 
 def _of_pieces(facts: Mapping[str, Any], words: CheckInWords) -> Iterator[tuple[str, str]]:
@@ -148,9 +148,9 @@ def _of_habit(facts: Mapping[str, Any], words: CheckInWords) -> Iterator[tuple[s
         key = "fact.streak.forgiven" if facts["forgiven"] else "fact.streak"
         yield "streak", words.counted(key, facts["streak"])
     if facts["commitment"]:
-        yield "commitment", words.say("fact.commitment", said=facts["commitment"])
+        yield "commitment", words.say("fact.commitment", said=facts["commitment"].rstrip("."))
     if facts["intention"]:
-        yield "intention", words.say("fact.intention", said=facts["intention"])
+        yield "intention", words.say("fact.intention", said=facts["intention"].rstrip("."))
 
 
 def _of_the_end(facts: Mapping[str, Any], words: CheckInWords) -> Iterator[tuple[str, str]]:
