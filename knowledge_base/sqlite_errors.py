@@ -7,7 +7,7 @@ from pathlib import Path
 
 from knowledge_base.errors import TutorError, WorkFailed
 
-Damaged = Callable[[sqlite3.Error], TutorError]
+Damaged = Callable[[Exception], TutorError]
 _SIGNS = ("Could not decode", "no such table", "no such column", "unsupported file format")  # of damage
 
 
@@ -34,17 +34,21 @@ def explained(path: Path, damaged: Damaged | None = None) -> Iterator[None]:
         if damaged is not None and any(sign in str(error) for sign in _SIGNS):
             raise damaged(error) from error
         raise _operational(error, path) from error
+    except UnicodeDecodeError as error:  # what SQLite says quotes a damaged name
+        raise (_damaged(path, error) if damaged is None else damaged(error)) from error
     except (sqlite3.ProgrammingError, sqlite3.InterfaceError) as error:
         raise _unusable(path, str(error)) from error
     except sqlite3.DatabaseError as error:
-        if damaged is not None:
-            raise damaged(error) from error
-        raise WorkFailed(
-            "{path} is damaged: {problem}.",
-            hint="Move it away and add your sources again, or bring back a backup with `tutor import FILE`.",
-            path=path,
-            problem=error,
-        ) from error
+        raise (_damaged(path, error) if damaged is None else damaged(error)) from error
+
+
+def _damaged(path: Path, problem: Exception) -> WorkFailed:
+    return WorkFailed(
+        "{path} is damaged: {problem}.",
+        hint="Move it away and add your sources again, or bring back a backup with `tutor import FILE`.",
+        path=path,
+        problem=problem,
+    )
 
 
 def _operational(error: sqlite3.OperationalError, path: Path) -> WorkFailed:

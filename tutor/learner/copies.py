@@ -23,6 +23,7 @@ FOLDER = "backups"
 NEWEST, WEEKS = 7, 8  # how many copies are kept, and for how many weeks one of each
 _NAME = re.compile(r"learner-(\d{4}-\d\d-\d\d)\.zip")
 _BUSY_SECONDS = 10.0
+EMPTY = "it is empty"
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def problem_of(record: Path) -> str:
     if not record.exists():
         return ""
     if was_emptied(record):
-        return "0 bytes"
+        return EMPTY
     try:
         with closing(sqlite3.connect(record, timeout=_BUSY_SECONDS)) as connection:
             found = connection.execute("pragma quick_check(1)").fetchone()[0]
@@ -115,8 +116,11 @@ def problem_of(record: Path) -> str:
 
 
 def was_emptied(record: Path) -> bool:
-    """Whether a file without a byte once held a record; a first start that was killed leaves one too."""
-    if not record.exists() or record.stat().st_size:
+    """Whether a file that SQLite takes for a new one once held a record.
+
+    A first start that was killed leaves a file without a byte too, but no copies and no write-ahead log.
+    """
+    if not record.exists() or record.stat().st_size > 1:
         return False
     return bool(copies(record.parent)) or (_log(record).exists() and _log(record).stat().st_size > 0)
 
@@ -134,6 +138,8 @@ def damage(record: Path, problem: object, at: datetime) -> WorkFailed:
         values["aside"] = _kept_aside(record, at.date())
     except OSError:
         return WorkFailed("{path} is damaged: {problem}.", hint=hint, **values)
+    if str(problem) == EMPTY:
+        return WorkFailed("{path} is empty, though it held the record.", hint=hint, **values)
     return WorkFailed("{path} is damaged: {problem}. It was kept as {aside}.", hint=hint, **values)
 
 

@@ -311,7 +311,7 @@ class Record:
                 raise self._damage
             yield
 
-    def _damaged(self, error: sqlite3.Error) -> TutorError:
+    def _damaged(self, error: Exception) -> TutorError:
         from tutor.learner.copies import damage
 
         self._damage = damage(self.path, error, self._clock())
@@ -332,11 +332,12 @@ class Record:
 
 
 def _refuse_emptied(path: Path) -> None:
-    if path.exists() and path.stat().st_size == 0:
-        from tutor.learner.copies import was_emptied
+    """SQLite would take it for a new one, and drop its write-ahead log."""
+    if path.exists() and path.stat().st_size <= 1:
+        from tutor.learner.copies import EMPTY, was_emptied
 
-        if was_emptied(path):  # SQLite would take it for a new one, and drop its write-ahead log
-            raise sqlite3.DatabaseError("0 bytes")
+        if was_emptied(path):
+            raise sqlite3.DatabaseError(EMPTY)
 
 
 def _opened(path: Path) -> Database:
@@ -344,17 +345,22 @@ def _opened(path: Path) -> Database:
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False, isolation_level=None)
     try:
         db = Database(connection)
-        _refuse_newer(db, path)
+        with readable("_sqlite_migrations"):
+            _refuse_newer(db, path)
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = full")  # what was said to be kept outlives a power cut
         if migrations.pending(db):
             connection.execute("begin immediate")  # of two processes that begin at once, one waits
-            migrations.apply(db)
+            _brought_up_to_date(db)
             connection.execute("commit")
     except BaseException:
         connection.close()
         raise
     return db
+
+
+def _brought_up_to_date(db: Database) -> None:
+    migrations.apply(db)
 
 
 def _refuse_newer(db: Database, path: Path) -> None:
