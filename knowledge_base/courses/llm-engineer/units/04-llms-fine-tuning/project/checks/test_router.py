@@ -2,6 +2,7 @@
 
 import csv
 import functools
+import re
 import tempfile
 import unittest
 from pathlib import Path
@@ -96,8 +97,34 @@ class Figures(unittest.TestCase):
         chances = np.asarray(model.probabilities(texts))
         place = list(model.classes).index("fraud")
         said = [guess == "fraud" for guess in model.predict(texts)]
-        self.assertEqual(said, (chances[:, place] >= model.threshold).tolist())
+        self.assertTrue(
+            said == (chances[:, place] >= model.threshold).tolist(),
+            both(
+                "Hay fraude justo donde su probabilidad llega a threshold",
+                "Fraud is said just where its probability reaches threshold",
+            ),
+        )
         np.testing.assert_allclose(chances.sum(axis=1), 1, atol=1e-5)
+
+    def test_the_threshold_is_chosen_for_the_traffic(self):
+        from router.classifier import Router
+        from router.data import clean
+
+        some = clean(rows("messages.csv")[:110], [])
+        names = sorted(traffic()["messages_a_month"])
+        mixed = [{**row, "department": names[n % len(names)]} for n, row in enumerate(some)]  # no pattern
+        found = []
+        for frauds in (1, 1_000_000):
+            month = {**traffic(), "messages_a_month": {**traffic()["messages_a_month"], "fraud": frauds}}
+            found.append(Router(mixed, rows("archive.csv")[:60], month, seed=1).threshold)
+        self.assertGreater(
+            found[0],
+            found[1],
+            both(
+                "Con pocos fraudes en el tráfico el umbral debe ser más alto que con muchos",
+                "With little fraud in the traffic the threshold should be higher than with much",
+            ),
+        )
 
     def test_a_message_does_not_depend_on_its_neighbours(self):
         model = trained()
@@ -113,8 +140,13 @@ class Figures(unittest.TestCase):
 
     def test_few_parameters_were_trained(self):
         few, whole = trained().trained
-        self.assertGreater(few, 0)
-        self.assertLess(few / whole, 0.2)
+        self.assertTrue(
+            0 < few < 0.2 * whole,
+            both(
+                f"LoRA y la cabeza deberían ser menos del 20 %: {few} de {whole}",
+                f"LoRA and the head should be less than 20 %: {few} of {whole}",
+            ),
+        )
 
 
 class Report(unittest.TestCase):
@@ -141,6 +173,7 @@ class Report(unittest.TestCase):
     def test_the_report_states_what_the_models_do(self):
         from router.baseline import Baseline
         from router.data import clean
+        from router.metrics import wilson
 
         report, model = written()[0]["report.md"], written()[1]
         truth, predicted, _ = answers(model)
@@ -156,6 +189,22 @@ class Report(unittest.TestCase):
         for what, number in expected.items():
             self.assertIn(f"{number:.3f}", report, both(f"Falta {what}", f"There is not {what}"))
         self.assertIn(f"{model.threshold:.4f}", report, both("Falta el umbral", "The threshold is missing"))
+        pairs = list(zip(truth, predicted, strict=True))
+        low, high = wilson(pairs.count(("fraud", "fraud")), truth.count("fraud"))
+        for end in (low, high):
+            self.assertTrue(
+                f"{end:.2f}" in report,
+                both(
+                    f"Falta el intervalo de Wilson del recall de fraude: {low:.2f} a {high:.2f}",
+                    f"Wilson's interval of the recall of fraud is missing: {low:.2f} to {high:.2f}",
+                ),
+            )
+        month = cost(model)  # the machine, which the report may add, costs some units of money at most
+        numbers = [float(text) for text in re.findall(r"\d+(?:\.\d+)?", report.replace(",", ""))]
+        self.assertTrue(
+            any(month - 1 <= number <= month + 20 for number in numbers),
+            both(f"Falta el costo mensual, {month:.0f}", f"The monthly cost is missing, {month:.0f}"),
+        )
         for count in confusion_matrix(truth, predicted).ravel():
             self.assertRegex(
                 report,

@@ -189,7 +189,16 @@ class Lora(unittest.TestCase):
                 plain = name.replace("base_model.model.", "").replace(".lora_A.default", "")
                 change = merged[plain] - weights[plain]
                 expected = 3.0 * found[name.replace("lora_A", "lora_B")] @ found[name]
-                torch.testing.assert_close(change, expected, atol=1e-5, rtol=1e-3, msg=plain)
+                torch.testing.assert_close(
+                    change,
+                    expected,
+                    atol=1e-5,
+                    rtol=1e-3,
+                    msg=both(
+                        f"{plain} debería cambiar en alpha / rank · BA",
+                        f"{plain} should change by alpha / rank · BA",
+                    ),
+                )
                 seen += 1
         self.assertGreater(seen, 0)
 
