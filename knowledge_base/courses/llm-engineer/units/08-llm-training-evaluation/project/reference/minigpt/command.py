@@ -30,8 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     model.pt (a checkpoint that `Run.load` reads), tokenizer.json, curve.csv (step, train_loss, valid_loss),
     samples.md (both prompts at each temperature) and MODEL_CARD.md, with headings for use, data, training,
     evaluation, memorisation and limits. The card has the perplexity on the test of the model and of 4-grams
-    with 2 decimals and their bits per byte with 3, and the shares of training and of test documents that are
-    recited (12 ids given, 24 to come) with 3.
+    with 2 decimals and their bits per byte with 3, the shares of training and of test documents that are
+    recited (12 ids given, 24 to come) with 3, both licences, and how many documents train and test it.
     """
     parser = argparse.ArgumentParser(prog="minigpt", description=__doc__)
     parser.add_argument("action", choices=["train"])
