@@ -37,7 +37,9 @@ def flaws(**changed: str | None) -> list[str]:
 class Article(unittest.TestCase):
     def test_the_article_has_a_title_and_a_fitting_length(self):
         self.assertEqual(
-            len(re.findall(r"^# +\S.*$", article(), re.MULTILINE)), 1, both("Un título", "One title")
+            len(re.findall(r"^# +\S.*$", article(), re.MULTILINE)),
+            1,
+            both("Va un solo título: una línea «# ...»", 'It has one title: a line "# ..."'),
         )
         words = len(article().split())
         self.assertTrue(

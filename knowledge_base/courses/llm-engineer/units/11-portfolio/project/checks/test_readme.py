@@ -24,7 +24,11 @@ class Readme(unittest.TestCase):
         for language, names in SECTIONS.items():
             text = written(project("alfa"), language)
             titles = re.findall(r"^# +(.+)$", text, re.MULTILINE)
-            self.assertEqual(titles, [project("alfa")["title"][language]], both("Un título", "One title"))
+            self.assertEqual(
+                titles,
+                [project("alfa")["title"][language]],
+                both("El único # es el título", "The only # is the title"),
+            )
             found = re.findall(r"^## +(.+?) *$", text, re.MULTILINE)
             self.assertEqual(
                 [name for name in names if name not in found],
