@@ -136,7 +136,7 @@ class Limits(unittest.TestCase):
 
         self.assertEqual(self.run_with(play, limit_seconds=20.0), (200, 200, 200))
         self.assertEqual(
-            self.late, [], both("El modelo bloqueó el bucle de eventos", "The model blocked the event loop")
+            self.late, [], both("El modelo bloqueó el ciclo de eventos", "The model blocked the event loop")
         )
 
     def test_a_full_service_refuses_at_once(self):
