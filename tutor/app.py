@@ -453,6 +453,7 @@ class Tutor:
             chat=self.chat,
             wording_seconds=self.settings.model.wording_seconds,
             workshop=self.workshop,
+            open_checkins=lambda: self.checkins,
             language=self.language,
         )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from knowledge_base.errors import BadInput, TutorError
+from knowledge_base.errors import BadInput, Missing, TutorError
 from tui.help_text import Command, group
 from tui.options import Json, LanguageChoice, chosen
 from tui.output import ExitCode, Output
@@ -115,9 +115,15 @@ def run_command(now: Now = False, json: Json = False, language: LanguageChoice =
 
 
 def _prepared(out: Output) -> "Prepared":
-    """What the run makes ready: a reminder of the check-in."""
+    """What the run makes ready: facts and questions of the check-in; a reminder where nobody set up."""
+    from tui.opening import opened
     from tutor.scheduled_runs import Prepared
 
+    with opened() as session:
+        try:
+            return session.run(session.tutor.checkins.prepared(out.language))
+        except Missing:
+            pass
     return Prepared(out.text("cli.schedule.reminder.title"), out.text("cli.schedule.reminder.body"))
 
 
@@ -132,11 +138,11 @@ def _apology(error: Exception, out: Output) -> "Prepared":
 def _proposal(home: Path, day: str, at: str) -> "Proposal":
     from tools.scheduling.timers import platform_timers
     from tutor.clock import machine_timezone, now
-    from tutor.profile import read_days
+    from tutor.profile import profile_at, read_days
     from tutor.scheduling import propose, read_time
     from tutor.settings import load_settings
 
-    learner = load_settings(home).learner
+    learner = profile_at(home) or load_settings(home).learner
     days = read_days(day or learner.days[0])
     zone = learner.timezone or machine_timezone()
     return propose(home, platform_timers(), days, read_time(at), zone, now())

@@ -1,6 +1,8 @@
 """What the graph's nodes work with; it travels in the runtime context and never in the state."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from knowledge_base.documents import Language
 from knowledge_base.evidence import EvidenceFinder
@@ -10,6 +12,9 @@ from tutor.agent.routing import Router
 from tutor.llm.chat import ChatModel
 from tutor.workshop import Workshop
 
+if TYPE_CHECKING:
+    from tutor.checkin.service import CheckIns
+
 
 @dataclass(frozen=True)
 class TutorContext:
@@ -18,6 +23,7 @@ class TutorContext:
     Attributes:
         wording_seconds: how long the model may take to word an answer.
         workshop: where code is run and checked; None where this tutor has none.
+        open_checkins: opens the weekly check-in; None where this tutor has none.
         language: of a turn that shows none, where the conversation has none yet.
     """
 
@@ -28,4 +34,5 @@ class TutorContext:
     chat: ChatModel | None
     wording_seconds: float
     workshop: Workshop | None = None
+    open_checkins: "Callable[[], CheckIns] | None" = None
     language: Language = "en"

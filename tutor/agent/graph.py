@@ -2,6 +2,8 @@
 
 route ─┬─ ask ───────────────┐
        ├─ practice ─ word ───┤
+       ├─ checkin ───────────┤
+       ├─ progress ──────────┤
        ├─ not there yet ─────┼─→ remember
        ├─ small talk ────────┤
        └─ which was meant? ──┘
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from knowledge_base.documents import Language
 from tutor.agent.answering import is_elliptical
 from tutor.agent.ask import ask_graph
+from tutor.agent.checkin_turns import answers_checkin, checkin_turn, progress_turn
 from tutor.agent.context import TutorContext
 from tutor.agent.events import Intent, Routed, Said
 from tutor.agent.practice import practice_graph, to_be_worded, word
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from langgraph.graph import StateGraph
     from langgraph.runtime import Runtime
 
-Step = Literal["ask", "practice", "say", "which"]
+Step = Literal["ask", "practice", "checkin", "progress", "say", "which"]
 WORDS = "word"  # the step in which all that the turn did is on record already
 SURE = 0.95  # a classifier as sure as this of another intent is not overruled by what lies open
 
@@ -39,13 +42,15 @@ def tutor_graph() -> "StateGraph[TutorState, TutorContext, TutorState, TutorStat
     graph.add_node("ask", ask_graph().compile())
     graph.add_node("practice", practice_graph().compile())
     graph.add_node(WORDS, word)
+    graph.add_node("checkin", checkin_turn)
+    graph.add_node("progress", progress_turn)
     graph.add_node("say", say)
     graph.add_node("which", which)
     graph.add_node("remember", remember)
     graph.add_edge(START, "route")
-    graph.add_conditional_edges("route", _next, ["ask", "practice", "say", "which"])
+    graph.add_conditional_edges("route", _next, ["ask", "practice", "checkin", "progress", "say", "which"])
     graph.add_conditional_edges("practice", _after_practice, ["word", "remember"])
-    for step in ("ask", "word", "say", "which"):
+    for step in ("ask", "word", "checkin", "progress", "say", "which"):
         graph.add_edge(step, "remember")
     graph.add_edge("remember", END)
     return graph
@@ -72,6 +77,8 @@ async def route(state: TutorState, runtime: "Runtime[TutorContext]") -> TutorSta
 
 def in_conversation(state: TutorState, routed: Routed) -> Routed:
     """The decision, seen from where the conversation is: "the next one", after an exercise, is about it."""
+    if routed.decided_by != "command" and answers_checkin(state):
+        return replace(routed, intent="checkin", confidence=1.0, decided_by="fallback", alternatives=())
     memory, turns = state.get("practice", {}), state.get("turns", [])
     if routed.decided_by == "command" or not turns or turns[-1]["intent"] != "practice":
         return routed
@@ -132,8 +139,8 @@ def _next(state: TutorState) -> Step:
     routed = state["routed"]
     if routed["alternatives"]:
         return "which"
-    if routed["intent"] == "practice":
-        return "practice"
+    if routed["intent"] in ("practice", "checkin", "progress"):
+        return cast(Step, routed["intent"])
     return "ask" if routed["intent"] == "ask" and not _empty(state) else "say"
 
 

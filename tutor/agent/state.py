@@ -68,6 +68,7 @@ class TutorState(TypedDict, total=False):
         routed: the routing decision, as a dict.
         said: a reply without sources; Markdown where the intent is practice.
         practice: shared with the `practice` subgraph.
+        checkin: the step of the weekly check-in that waits in this thread; empty where none does.
         findings: what a model may word of the program that was run or checked in this turn.
         turns: every turn of the thread so far.
     """
@@ -82,6 +83,7 @@ class TutorState(TypedDict, total=False):
     said: str
     answer: dict[str, Any] | None
     practice: PracticeMemory
+    checkin: str
     findings: list[dict[str, Any]]
     turns: Annotated[list[TurnRecord], operator.add]
 

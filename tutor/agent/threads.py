@@ -17,6 +17,7 @@ from tutor.agent.events import Event, Practised, Routed
 from tutor.agent.graph import WORDS, turn_record, tutor_graph
 from tutor.agent.pasted_code import pasted_code
 from tutor.agent.state import PracticeMemory, TurnRecord, TutorState
+from tutor.checkin.service import THREAD
 
 if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -203,10 +204,10 @@ class Threads:
     async def _ids(self) -> Ids:
         if self._given is not None:
             found = {item.config["configurable"]["thread_id"] async for item in self._given.alist(None)}
-            return sorted(found)
+            return sorted(found - {THREAD})
         sql = "select thread_id from checkpoints group by thread_id order by max(checkpoint_id) desc"
         async with self._saver.conn.execute(sql) as cursor:
-            return [row[0] for row in await cursor.fetchall()]
+            return [row[0] for row in await cursor.fetchall() if row[0] != THREAD]
 
     async def _prune(self, thread: str) -> None:
         """Keep the newest checkpoints of this thread and the newest threads."""

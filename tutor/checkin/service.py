@@ -19,11 +19,12 @@ from knowledge_base.sqlite_errors import explained
 from knowledge_base.words import encodable
 from tutor.checkin.facts import Facts, gather
 from tutor.checkin.questions import choose, question
-from tutor.checkin.words import CheckInWords
+from tutor.checkin.words import CheckInWords, fact_sentences
 from tutor.learner.entries import CheckIn, CheckInDraft
 from tutor.planning.planner import Planner
 from tutor.planning.study_days import week_of
 from tutor.reviews.scheduling import Schedule
+from tutor.scheduled_runs import Prepared
 
 if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -191,6 +192,17 @@ class CheckIns:
             kept = CheckInDraft(self.planner.record.now(), facts["week"], facts, questions)
             self.planner.record.add(kept)
         return Stage("draft", "", language, kept.facts, kept.questions)
+
+    async def prepared(self, language: Language) -> Prepared:
+        """What a notice says of a check-in that was made ready; before the course, only that it will come."""
+        words = self.words(language)
+        if self.planner.today < date.fromisoformat(self.planner.profile.start):
+            return Prepared(words.say("prepared.title"), words.say("prepared.body", fact="").strip())
+        stage = await self.prepare(language)
+        if stage.state == "draft":
+            first = fact_sentences(stage.facts, words)[0][1]
+            return Prepared(words.say("prepared.title"), words.say("prepared.body", fact=first))
+        return Prepared(words.say("prepared.title"), words.say(f"prepared.{stage.state}"))
 
     # -- inside ------------------------------------------------------------------------------------
 

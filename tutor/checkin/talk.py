@@ -127,7 +127,8 @@ def session_line(session: dict[str, Any], words: CheckInWords) -> str:
     """A session in one line: when, how long, and what is studied in it."""
     blocks = [block for block in session["blocks"] if block["kind"] not in _MINOR and not block["done"]]
     titles = list(dict.fromkeys(block["title"] for block in blocks))
-    named = words.listed(titles) or words.plan.title("review", "")
+    over = bool(session["blocks"]) and all(one["done"] or one["kind"] == "slack" for one in session["blocks"])
+    named = words.listed(titles) or (words.say("plan.over") if over else words.plan.title("review", ""))
     day = words.day(session["date"])
     return words.say(
         "plan.session", day=day, start=session["start"], minutes=session["minutes"], blocks=named
