@@ -55,7 +55,8 @@ def _units(document: Mapping[str, Any], out: Output) -> "Iterator[RenderableType
     for unit in document["units"]:
         mark, style = _MARKS[unit["state"]]
         said = evidence(unit, titles, out)
-        yield Text.assemble((f"{mark} ", style), plain_text(unit["title"]), (f"  {said}", "dim"))
+        title = (plain_text(unit["title"]), "bold")
+        yield Text.assemble((f"{mark} ", style), (f"{unit['unit']}  ", "cyan"), title, (f"  {said}", "dim"))
 
 
 def evidence(unit: Mapping[str, Any], titles: Mapping[str, str], out: Output) -> str:

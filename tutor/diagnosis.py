@@ -8,9 +8,9 @@ from typing import Literal
 from knowledge_base.documents import Language
 from knowledge_base.embedding import Embedder
 from knowledge_base.errors import TutorError
-from tutor.clock import now
 from tutor.learner.entries import Profile
 from tutor.messages import explain, text
+from tutor.profile import profile_at
 from tutor.settings import Settings
 
 Status = Literal["ok", "warn", "fail"]
@@ -64,16 +64,7 @@ class Patient:
         Raises:
             WorkFailed: the record is damaged or of a newer version.
         """
-        from tutor.learner.record import Record
-
-        path = self.home / "learner.db"
-        if not path.exists():
-            return None
-        record = Record(path, now)
-        try:
-            return record.latest(Profile)
-        finally:
-            record.close()
+        return profile_at(self.home)
 
     def found(self, name: str, status: Status, key: str, fix: str = "", /, **values: object) -> Check:
         """A check whose texts are `doctor.<key>` and `doctor.fix.<fix>` of the catalogue."""

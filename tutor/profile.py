@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from knowledge_base.course import Course
@@ -38,6 +39,25 @@ def profile_of(record: "Record", settings: Settings, course: Course) -> Profile 
     return Profile(
         "", settings.language, zone, before.start, days, before.hours, end=course_end(before.start, course)
     )
+
+
+def profile_at(home: Path) -> Profile | None:
+    """The profile in the record of a folder, without opening anything else; None where there is none.
+
+    Raises:
+        WorkFailed: the record is damaged, locked, or of a newer version.
+    """
+    from tutor.clock import now
+    from tutor.learner.record import Record
+
+    path = home / "learner.db"
+    if not path.exists():
+        return None
+    record = Record(path, now)
+    try:
+        return record.latest(Profile)
+    finally:
+        record.close()
 
 
 def course_end(start: str, course: Course) -> str:

@@ -10,6 +10,7 @@ from tests.tui.command_line import CommandLine
 from tutor.clock import now
 from tutor.learner.entries import Plan, Profile
 from tutor.learner.record import Record
+from tutor.profile import profile_at
 from tutor.settings import load_settings
 
 FLAGS = (
@@ -248,3 +249,11 @@ def test_an_end_that_was_put_off_stays_until_the_start_moves(tutor: CommandLine,
     record.close()
     assert tutor("setup", "--yes", "--begins", "11", "--json").document["end"] == "2027-07-10"
     assert tutor("setup", "--yes", "--start", "2026-12-05", "--json").document["end"] == "2027-05-22"
+
+
+def test_the_profile_is_read_without_a_tutor(tutor: CommandLine, tutor_home: Path) -> None:
+    tutor("setup", *FLAGS, "--days", "tue,thu", "--timezone", "Asia/Tokyo")
+    kept = profile_at(tutor_home)
+    assert kept is not None
+    assert (kept.days, kept.timezone) == (("tue", "thu"), "Asia/Tokyo")
+    assert profile_at(tutor_home / "elsewhere") is None

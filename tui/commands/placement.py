@@ -149,7 +149,7 @@ def _converse(work: "Placement", standing: "Standing", out: Output) -> "Standing
         show_item(standing_document(standing, work, out.language), out)
         shown_at = work.now()
         while True:
-            typed = _typed(out)
+            typed = _typed(standing.item.kind, out)
             if typed is None or typed.strip().lower() in _STOP:
                 return standing
             if typed.strip().lower() in _SKIP:
@@ -164,11 +164,11 @@ def _converse(work: "Placement", standing: "Standing", out: Output) -> "Standing
     return standing
 
 
-def _typed(out: Output) -> str | None:
+def _typed(kind: str, out: Output) -> str | None:
     """What was typed; None where the input has come to its end."""
     try:
         return readable(
-            str(typer.prompt(out.text("placement.prompt"), default="", show_default=False, err=True))
+            str(typer.prompt(out.text(f"placement.prompt.{kind}"), default="", show_default=False, err=True))
         )
     except typer.Abort:
         if sys.stdin.isatty():
