@@ -45,9 +45,8 @@ class CheckInWords:
         return self.say(f"{key}.{'one' if count == 1 else 'many'}", count=self.number(count), **values)
 
     def number(self, value: float) -> str:
-        """A number as it is written: 4.5 is 4,5 in Spanish."""
-        written = f"{value:g}"
-        return written.replace(".", ",") if self.language == "es" else written
+        """A number as the course writes it: with a decimal point, in both languages."""
+        return f"{value:g}"
 
     def day(self, day: str) -> str:
         """A date as it is spoken."""

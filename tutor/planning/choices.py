@@ -1,14 +1,16 @@
 """What can be done where the course no longer fits: more hours, fewer skills, a later end."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from knowledge_base.course import Activity, Course
+from tutor.planning.workload import Outline
 from tutor.profile import MOST_HOURS
 
 HALF = 0.5  # hours a week between two offers
+_WORTH_OF_USE = 3  # interview questions that a practice or task counts for
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Option:
 
 
 def options(
-    course: Course,
+    outline: Outline,
     finish: date,
     end: date,
     hours: float,
@@ -41,7 +43,7 @@ def options(
     """Ways to end in time, or a later end; none where the course fits.
 
     Args:
-        course: the course.
+        outline: what is to be learned.
         finish: when it will be done as things are.
         end: when it should be done.
         hours: a week, now.
@@ -50,7 +52,7 @@ def options(
     """
     if finish <= end:
         return ()
-    found = [_more_hours(end, hours, finish_with), _fewer_skills(course, end, hours, left, finish_with)]
+    found = [_more_hours(end, hours, finish_with), _fewer_skills(outline, end, hours, left, finish_with)]
     return (*(option for option in found if option), Option("later", finish.isoformat()))
 
 
@@ -68,14 +70,14 @@ def _more_hours(
 
 
 def _fewer_skills(
-    course: Course,
+    outline: Outline,
     end: date,
     hours: float,
     left: Sequence[str],
     finish_with: Callable[[float, Sequence[str]], date],
 ) -> Option | None:
     """The fewest skills from the front of those that can be missed best."""
-    order = expendable(course, left)
+    order = expendable(outline, left)
     low, high = 1, len(order)
     if not order or finish_with(hours, order) > end:
         return None
@@ -83,28 +85,28 @@ def _fewer_skills(
         middle = (low + high) // 2
         low, high = (low, middle) if finish_with(hours, order[:middle]) <= end else (middle + 1, high)
     cut = tuple(order[:low])
-    minutes = sum(course.skill(skill).minutes for skill in cut)
+    minutes = sum(outline.course.skill(skill).minutes for skill in cut)
     return Option("cut", finish_with(hours, cut).isoformat(), skills=cut, minutes=minutes)
 
 
-def expendable(course: Course, left: Sequence[str]) -> list[str]:
-    """Skills that can be left out, the least needed first: nothing that stays needs them.
+def expendable(outline: Outline, left: Sequence[str]) -> list[str]:
+    """Skills that can be left out, the least worth first: nothing that stays needs them.
 
-    A skill that a project uses stays. Of the others those go first that the fewest activities use, and of
-    these the later ones.
+    A skill that a project uses stays. The others are worth as much as there are interview questions about
+    them, and three more for each practice or task that uses them; of equals the later goes first.
     """
-    used = [activity for unit in course.units for activity in unit.activities]
+    course = outline.course
     projects = {skill for project in course.projects for skill in project.skills}
+    used = Counter(
+        skill for unit in course.units for activity in unit.activities for skill in activity.skills
+    )
+    worth = {skill: outline.asked.get(skill, 0) + _WORTH_OF_USE * used[skill] for skill in left}
     staying, found = set(left), list[str]()
     while True:
         needed = {p for skill in course.skills if skill.id in staying for p in skill.prerequisites} | projects
         free = [skill for skill in left if skill in staying and skill not in needed]
         if not free:
             return found
-        least = min(free, key=lambda skill: (_uses(skill, used), -left.index(skill)))
+        least = min(free, key=lambda skill: (worth[skill], -left.index(skill)))
         staying.remove(least)
         found.append(least)
-
-
-def _uses(skill: str, activities: Sequence[Activity]) -> int:
-    return sum(skill in activity.skills for activity in activities)

@@ -1,6 +1,7 @@
 """What the planner needs to know of a course, read from its pack."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,12 +9,15 @@ from typing import Any
 from knowledge_base.course import Course
 from knowledge_base.exercises import Exercises
 from knowledge_base.projects import Projects
+from knowledge_base.questions import read_questions
 from tutor.files import write_whole
 from tutor.planning.workload import Outline
 
+_READ = ("units/*/exercises/*/exercise.yaml", "units/*/project/project.yaml", "units/*/questions/*.yaml")
+
 
 def read_outline(course: Course, cache: Path) -> Outline:
-    """The outline of a course; what its exercises and projects say is kept, since reading all takes 0.4 s.
+    """The outline of a course; what its exercises, projects and questions say is kept, as reading takes a second.
 
     Args:
         course: the course.
@@ -35,6 +39,7 @@ def read_outline(course: Course, cache: Path) -> Outline:
             name: {part: tuple(checks) for part, checks in found.items()}
             for name, found in parts["checks"].items()
         },
+        parts["asked"],
     )
 
 
@@ -49,6 +54,7 @@ def _parts(course: Course) -> dict[str, Any]:
     return {
         "exercises": exercises,
         "milestones": {name: [[m.id, m.minutes] for m in pack.milestones] for name, pack in packs.items()},
+        "asked": Counter(skill for question in read_questions(course) for skill in question.skills),
         "checks": {name: {m.id: list(m.checks) for m in pack.milestones} for name, pack in packs.items()},
     }
 
@@ -68,7 +74,7 @@ def _stamp(folder: Path) -> str:
 
 
 def _stamps(folder: Path) -> Iterator[str]:
-    for pattern in ("units/*/exercises/*/exercise.yaml", "units/*/project/project.yaml"):
+    for pattern in _READ:
         for path in sorted(folder.glob(pattern)):
             found = path.stat()
             yield f"{path} {found.st_size} {found.st_mtime_ns}"

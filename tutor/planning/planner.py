@@ -161,7 +161,7 @@ class Planner:
             return _finish(placed, self.today)
 
         now = finish_with(profile.hours, ())
-        return options(self.course, now, self.end, profile.hours, left, finish_with)
+        return options(self.outline, now, self.end, profile.hours, left, finish_with)
 
     def choose(self, kind: str) -> Option:
         """Take one of the ways out.

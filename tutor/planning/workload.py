@@ -47,12 +47,14 @@ class Outline:
         exercises: ids of the exercises of each skill, by the skill that each practises first.
         milestones: of each project, its milestones in order with their minutes.
         checks: of each project, the checks that each milestone needs.
+        asked: how many interview questions ask about each skill.
     """
 
     course: Course
     exercises: Mapping[str, tuple[str, ...]]
     milestones: Mapping[str, tuple[tuple[str, int], ...]]
     checks: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    asked: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
