@@ -17,7 +17,7 @@ _READ = ("units/*/exercises/*/exercise.yaml", "units/*/project/project.yaml", "u
 
 
 def read_outline(course: Course, cache: Path) -> Outline:
-    """The outline of a course; what its exercises, projects and questions say is kept, as reading takes a second.
+    """The outline of a course; what exercises, projects and questions say is kept, as reading takes a second.
 
     Args:
         course: the course.
