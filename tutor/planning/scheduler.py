@@ -84,9 +84,10 @@ def schedule(
         ]
         room = max(0, day.minutes - sum(block.minutes for block in blocks))
         reserved = min(slack, room // ROUND * ROUND) if left else 0
-        blocks += _taken(left, room - reserved)
-        rest = day.minutes - sum(block.minutes for block in blocks)
-        if rest >= ROUND:
+        whole = not any(block.done for block in blocks)
+        blocks += _taken(left, room - reserved, whole=whole)
+        rest = (day.minutes - sum(block.minutes for block in blocks)) // ROUND * ROUND
+        if rest > 0:
             blocks.append(Block("slack", "", rest, "slack" if reserved else "rest"))
         minutes = max(day.minutes, sum(block.minutes for block in blocks))
         sessions.append(Session(day.day, begins, minutes, joined(_in_order(blocks))))
@@ -122,12 +123,17 @@ def _share(day: StudyDay, kind: str, wanted: int) -> int:
     return min(most, -(-wanted // ROUND) * ROUND)
 
 
-def _taken(left: list[Piece], room: int) -> list[Block]:
-    """Take from the front what fits into `room` minutes; what was begun stays in front."""
+def _taken(left: list[Piece], room: int, *, whole: bool) -> list[Block]:
+    """Take from the front what fits into `room` minutes; what was begun stays in front.
+
+    A whole session of a few minutes takes what it can, since otherwise none ever would.
+    """
     blocks: list[Block] = []
     while left:
         piece = left[0]
         minutes = _stretch(piece.minutes, room)
+        if whole and not blocks:
+            minutes = minutes or min(piece.minutes, room // ROUND * ROUND)
         if not minutes:
             break
         blocks.append(Block(piece.kind, piece.ref, minutes, piece.why, piece.of))

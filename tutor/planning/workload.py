@@ -81,8 +81,8 @@ class Progress:
 def workload(outline: Outline, progress: Progress) -> tuple[Piece, ...]:
     """The pieces that are left, each after those that it needs.
 
-    A skill is its lesson, then its exercises. A practice, project or task comes once every skill that it uses
-    was taught, at the latest at the end of its unit; the milestones of a project come in order.
+    A skill is its lesson, then its exercises. A practice, project or task comes in its unit or
+    later, as soon as every skill that it uses was taught; the milestones of a project come in order.
     """
     pieces = [
         piece
@@ -103,19 +103,23 @@ def workload(outline: Outline, progress: Progress) -> tuple[Piece, ...]:
 
 def every_piece(outline: Outline) -> Iterator[Piece]:
     """All pieces of a course, whatever was done of them."""
-    course = outline.course
-    waiting = {unit.id: list(unit.activities) for unit in course.units}
+    waiting = [(unit, activity) for unit in outline.course.units for activity in unit.activities]
     taught: set[str] = set()
-    order = course.study_order()
-    last_of = {course.unit_of_skill(skill.id).id: skill.id for skill in order}
-    for skill in order:
-        unit = course.unit_of_skill(skill.id)
+    begun: set[str] = set()
+    for skill in outline.course.study_order():
+        unit = outline.course.unit_of_skill(skill.id)
         yield from _of_skill(skill, unit, outline)
         taught.add(skill.id)
-        for activity in list(waiting[unit.id]):
-            if last_of[unit.id] == skill.id or taught.issuperset(activity.skills):
-                waiting[unit.id].remove(activity)
-                yield from _of_activity(activity, unit, outline)
+        begun.add(unit.id)
+        ready = [pair for pair in waiting if _is_ready(*pair, taught, begun)]
+        waiting = [pair for pair in waiting if pair not in ready]
+        for its_unit, activity in ready:
+            yield from _of_activity(activity, its_unit, outline)
+
+
+def _is_ready(unit: Unit, activity: Activity, taught: Collection[str], begun: Collection[str]) -> bool:
+    needed = activity.skills or [skill.id for skill in unit.skills]
+    return unit.id in begun and all(skill in taught for skill in needed)
 
 
 def _of_skill(skill: Skill, unit: Unit, outline: Outline) -> Iterator[Piece]:
