@@ -33,6 +33,7 @@ from tutor.learner.entries import (
 )
 from tutor.learner.mastery import Belief, step
 from tutor.learner.migrations import is_of_a_later_version, migrations
+from tutor.learner.model_mark import model_mark
 from tutor.learner.rows import (
     IN_EVENT,
     OF_KIND,
@@ -90,6 +91,11 @@ class Record:
             path.parent.mkdir(parents=True, exist_ok=True)
             _refuse_emptied(path)
             self._db = _opened(path)
+        try:
+            self._estimate_anew()
+        except BaseException:
+            self._db.close()
+            raise
 
     def close(self) -> None:
         """Close the file."""
@@ -192,15 +198,19 @@ class Record:
         with self._guarded():
             return tuple(entry_of_row(Attempt, row) for row in self._rows(query, {"exercise": exercise}))
 
-    def passed_exercises(self) -> frozenset[str]:
-        """Exercises that were passed and not within a week of their solution being shown."""
-        query = "select distinct exercise, at from attempts where outcome = 'passed' order by event"
+    def first_passes(self) -> dict[str, str]:
+        """When each exercise was first passed, other than within a week of its solution being shown."""
+        query = "select distinct exercise, at from attempts where outcome = 'passed' order by event desc"
         passes = [(row["exercise"], row["at"]) for row in self._rows(query)]
         shown: dict[str, list[str]] = {}
         for help_ in self.helps():
             if help_.rung == len(RUNGS):
                 shown.setdefault(help_.exercise, []).append(help_.at)
-        return frozenset(name for name, at in passes if not was_copied(at, shown.get(name, [])))
+        return {name: at for name, at in passes if not was_copied(at, shown.get(name, []))}
+
+    def passed_exercises(self) -> frozenset[str]:
+        """Exercises that were passed and not within a week of their solution being shown."""
+        return frozenset(self.first_passes())
 
     def helps(self, exercise: str = "") -> tuple[Help, ...]:
         """Help in the order of time, for one exercise or for all."""
@@ -282,6 +292,17 @@ class Record:
         found = self._db.execute("select belief from mastery where skill = ?", [seen.skill]).fetchone()
         belief = step(_belief(found[0]) if found else None, seen)
         self._insert("mastery", {"skill": seen.skill, "belief": json.dumps(asdict(belief))})
+
+    def _estimate_anew(self) -> None:
+        """Estimate mastery anew where another version of its model did, and what it left means nothing."""
+        if self._rows("pragma user_version")[0]["user_version"] == model_mark():
+            return
+        with self._transaction():
+            self._db.execute("delete from mastery")
+            for seen in self.entries(Observation):
+                self._observe(seen)
+            self._db.execute(f"pragma user_version = {model_mark()}")
+        self.written = False
 
     def _insert(self, table: str, row: Mapping[str, Any]) -> None:
         names, marks = ", ".join(row), ", ".join("?" * len(row))
@@ -374,5 +395,6 @@ def _refuse_newer(db: Database, path: Path) -> None:
 
 def _belief(text: str) -> Belief:
     with readable("mastery"):
-        values = json.loads(text)
-        return Belief(**{**values, "proofs": tuple(values["proofs"])})
+        values: dict[str, Any] = json.loads(text)
+        lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+        return Belief(**(values | lists))

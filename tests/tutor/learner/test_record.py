@@ -15,8 +15,10 @@ from sqlite_utils import Database
 
 from knowledge_base.errors import BadInput, WorkFailed
 from tests.tutor.learner.any_entries import ANY, TURNS
-from tutor.learner.entries import ENTRIES, Done, Entry, Plan
+from tutor.learner.entries import ENTRIES, Done, Entry, Observation, Plan
+from tutor.learner.mastery import Belief, step
 from tutor.learner.migrations import migrations
+from tutor.learner.model_mark import model_mark
 from tutor.learner.record import Record
 
 START = datetime(2026, 11, 28, 10, tzinfo=UTC)
@@ -205,3 +207,29 @@ def test_a_program_is_kept_once(tmp_path: Path) -> None:
     record.add_attempt("softmax", program, "p", "failed")
     record.close()
     assert (tmp_path / "learner.db").stat().st_size < len(program)
+
+
+def test_mastery_is_estimated_anew_where_another_model_left_it(tmp_path: Path) -> None:
+    record = opened(tmp_path / "learner.db")
+    record.add_attempt("softmax", "x", "p", "passed", skills=["softmax", "vectors"])
+    before = record.beliefs()
+    record.close()
+    with closing(sqlite3.connect(tmp_path / "learner.db")) as connection:
+        connection.execute("""update mastery set belief = '{"level": "expert"}'""")
+        connection.execute("pragma user_version = 1")
+        connection.commit()
+    record = opened(tmp_path / "learner.db")
+    assert record.beliefs() == before
+    assert not record.written
+    record.close()
+
+
+def test_the_mark_of_a_model_changes_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    mark = model_mark()
+    assert model_mark.__wrapped__() == mark
+
+    def kinder(belief: Belief | None, seen: Observation) -> Belief:
+        return replace(step(belief, seen), independent=9)
+
+    monkeypatch.setattr("tutor.learner.model_mark.step", kinder)
+    assert model_mark.__wrapped__() != mark
