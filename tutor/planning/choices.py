@@ -53,7 +53,9 @@ def options(
     if finish <= end:
         return ()
     found = [_more_hours(end, hours, finish_with), _fewer_skills(outline, end, hours, left, finish_with)]
-    return (*(option for option in found if option), Option("later", finish.isoformat()))
+    if finish < date.max:  # else no date is late enough
+        found.append(Option("later", finish.isoformat()))
+    return tuple(option for option in found if option)
 
 
 def _more_hours(

@@ -15,7 +15,7 @@ from tutor.planning.blocks import STUDY, Block, Session, sessions_as_json, sessi
 from tutor.planning.changes import Cause, Move, moves
 from tutor.planning.choices import Option, options
 from tutor.planning.forecast import Forecast, forecast
-from tutor.planning.progress import Standing, standing
+from tutor.planning.progress import Standing, standing, studied
 from tutor.planning.scheduler import Begun, Placed, fair_slack, schedule
 from tutor.planning.study_days import StudyDay, study_days, week_of
 from tutor.planning.workload import ROUND, Outline, Piece, every_piece, left_out, workload
@@ -114,8 +114,7 @@ class Planner:
 
     def _day_of(self, at: str) -> date:
         """The date where the learner is at a moment."""
-        moment, zone = datetime.fromisoformat(at), self.profile.timezone
-        return (moment.astimezone(ZoneInfo(zone)) if zone else moment).date()
+        return _date_of(at, self.profile.timezone)
 
     @property
     def end(self) -> date:
@@ -140,7 +139,7 @@ class Planner:
         seen = self._forecast(profile, after, state)
         if kept and after == before and asdict(seen) == kept.forecast:
             return Current(profile, before, seen, _moves_of(kept), kept.at, new=False)
-        cause = self._cause(profile, before, after) if kept else "asked"
+        cause = self._cause(profile, kept, before, after) if kept else "asked"
         moved = self._moved(kept, before, after, state, cause) if kept else ()
         why = "first" if not kept else "asked" if asked else cause
         made = Plan(
@@ -271,7 +270,10 @@ class Planner:
         return sessions_of_json(kept.sessions) if kept else ()
 
     def _standing(self, planned: Sequence[Session]) -> Standing:
-        return standing(self.record, self.outline, planned, self.profile, self.today)
+        profile = self.profile
+        return standing(
+            self.record, self.outline, planned, profile, lambda at: _date_of(at, profile.timezone)
+        )
 
     def _behind(self, planned: Sequence[Session]) -> tuple[Session, ...]:
         """Sessions of days that are over, as they were planned."""
@@ -284,7 +286,7 @@ class Planner:
         begun = Begun(today, state.today, state.kinds)
         until = week_of(start, self.end)
         within = list(takewhile(lambda day: day.day <= self.end, islice(study_days(profile, today), 4000)))
-        soonest = within[0].day if within else today
+        soonest = next((day.day for day in study_days(profile, today)), today)
 
         def due(day: StudyDay) -> int | None:
             return self._due(day.day) if day.day == soonest else None
@@ -313,7 +315,9 @@ class Planner:
         new = [session for session in after if session.day >= self.today]
         return moves(old, new, state.progress.finished, self._gone(state), cause)
 
-    def _cause(self, profile: Profile, before: Sequence[Session], after: Sequence[Session]) -> Cause:
+    def _cause(
+        self, profile: Profile, kept: Plan, before: Sequence[Session], after: Sequence[Session]
+    ) -> Cause:
         """Why work comes on another day than in the plan before."""
         changed = self._changed_profile(profile)
         if changed:
@@ -323,7 +327,7 @@ class Planner:
             return "cut" if choice.kind == "cut" else "restored"
         if self.record.is_newer(UnitKnown, Plan):
             return "known"
-        if self._missed_since(before):
+        if self._missed_since(kept, before):
             return "missed"
         finish = max((session.day for session in after if _studies(session)), default=self.today)
         was = max((session.day for session in before if _studies(session)), default=self.today)
@@ -337,10 +341,13 @@ class Planner:
         found = [cause for name, cause in PROFILE_CAUSES if getattr(was, name) != getattr(profile, name)]
         return found[0] if found else None
 
-    def _missed_since(self, before: Sequence[Session]) -> bool:
-        """Whether a day that is over had study which was not done."""
-        last = next((session for session in reversed(self._behind(before)) if _studies(session)), None)
-        return last is not None and not self.record.entries(Done, day=last.day.isoformat())
+    def _missed_since(self, kept: Plan, before: Sequence[Session]) -> bool:
+        """Whether a day that is over since the plan before had study, of which nothing was done."""
+        zone = self.profile.timezone
+        made = _date_of(kept.at, zone)
+        over = {s.day.isoformat() for s in self._behind(before) if s.day >= made and _studies(s)}
+        done = studied(self.record, self.outline, lambda at: _date_of(at, zone)) if over else ()
+        return not over <= {entry.day for entry in done}
 
     def _gone(self, state: Standing) -> Mapping[str, Cause]:
         """Why pieces are not planned though they are not done."""
@@ -349,6 +356,12 @@ class Planner:
             if (why := left_out(piece, self.course, state.progress)) is not None:
                 found[piece.item] = why
         return found
+
+
+def _date_of(at: str, zone: str) -> date:
+    """The date of a moment in a time zone; in that of the moment where none is named."""
+    moment = datetime.fromisoformat(at)
+    return (moment.astimezone(ZoneInfo(zone)) if zone else moment).date()
 
 
 def _studies(session: Session) -> bool:

@@ -1,9 +1,9 @@
 """How far a learner has come, read from the record."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from tutor.learner.entries import Choice, Done, Profile, UnitKnown
 from tutor.learner.mastery import estimate
@@ -36,7 +36,11 @@ class Standing:
 
 
 def standing(
-    record: Record, outline: Outline, planned: Sequence[Session], profile: Profile, today: date
+    record: Record,
+    outline: Outline,
+    planned: Sequence[Session],
+    profile: Profile,
+    day_of: Callable[[str], date],
 ) -> Standing:
     """Where the learner stands.
 
@@ -45,24 +49,22 @@ def standing(
         outline: what is to be learned.
         planned: sessions of the plan so far.
         profile: who studies, and when.
-        today: the date where the learner is.
+        day_of: the date where the learner is at an ISO time.
     """
-    done = record.entries(Done)
-    finished = {f"{entry.kind}:{entry.ref}" for entry in done if entry.finished}
-    finished |= _solved(record, outline) | _held(record, outline)
+    today, done = day_of(record.now()), studied(record, outline, day_of)
+    finished = {_item(entry) for entry in done if entry.finished}
     spent: Counter[str] = Counter()
     for entry in done:
-        spent[f"{entry.kind}:{entry.ref}"] += entry.minutes
-    open_work = {item: minutes for item, minutes in spent.items() if item not in finished}
+        spent[_item(entry)] += entry.minutes
     units = _units_known(record)
     known = {skill.id for unit in outline.course.units if unit.id in units for skill in unit.skills}
     progress = Progress(
         finished=finished,
-        spent=open_work,
+        spent={item: minutes for item, minutes in spent.items() if item not in finished},
         known=known | _mastered(record),
         units_known=units,
         cut=_cut(record),
-        pace=_pace(outline, spent, finished),
+        pace=_pace(outline, record.entries(Done)),
     )
     held, missed = _attendance(planned, done, today)
     start = date.fromisoformat(profile.start)
@@ -75,35 +77,51 @@ def standing(
     return Standing(progress, _blocks_of(done, today), frozenset(kinds), held, missed)
 
 
+def studied(record: Record, outline: Outline, day_of: Callable[[str], date]) -> tuple[Done, ...]:
+    """What was done: what the learner says, then what exercises and checks of projects show.
+
+    What is shown took as long as it was planned to, less what the learner said of it.
+    """
+    said = record.entries(Done)
+    finished = {_item(entry) for entry in said if entry.finished}
+    spent: Counter[str] = Counter()
+    for entry in said:
+        spent[_item(entry)] += entry.minutes
+    found, at = list(said), _shown(record, outline)
+    for piece in every_piece(outline):
+        shown = at.get(piece.item)
+        if shown and piece.item not in finished:
+            minutes = max(0, piece.minutes - spent[piece.item])
+            found.append(Done(shown, piece.kind, piece.ref, minutes, day_of(shown).isoformat()))
+    return tuple(found)
+
+
+def _item(entry: Done) -> str:
+    return f"{entry.kind}:{entry.ref}"
+
+
+def _shown(record: Record, outline: Outline) -> dict[str, str]:
+    """When all exercises of a skill were solved, and all checks of a milestone held at once."""
+    passes, found = record.first_passes(), dict[str, str]()
+    for skill, exercises in outline.exercises.items():
+        if exercises and passes.keys() >= set(exercises):
+            found[f"practice:{skill}"] = max((passes[name] for name in exercises), key=datetime.fromisoformat)
+    for run in record.project_runs():
+        held = set(run.held)
+        for milestone, checks in outline.checks.get(run.project, {}).items():
+            if held.issuperset(checks):
+                found.setdefault(f"project:{run.project}/{milestone}", run.at)
+    return found
+
+
 def _blocks_of(done: Sequence[Done], today: date) -> tuple[Block, ...]:
     day = today.isoformat()
     blocks = [
         Block(entry.kind, entry.ref, entry.minutes, "done", done=True)  # type: ignore[arg-type]
         for entry in done
-        if entry.day == day
+        if entry.day == day and entry.minutes
     ]
     return joined(blocks)
-
-
-def _solved(record: Record, outline: Outline) -> set[str]:
-    """Practices of skills whose exercises are all solved."""
-    passed = record.passed_exercises()
-    return {
-        f"practice:{skill}"
-        for skill, exercises in outline.exercises.items()
-        if exercises and passed.issuperset(exercises)
-    }
-
-
-def _held(record: Record, outline: Outline) -> set[str]:
-    """Milestones of projects whose checks all held at once."""
-    found = set()
-    for run in record.project_runs():
-        held = set(run.held)
-        for milestone, checks in outline.checks.get(run.project, {}).items():
-            if held.issuperset(checks):
-                found.add(f"project:{run.project}/{milestone}")
-    return found
 
 
 def _mastered(record: Record) -> set[str]:
@@ -126,12 +144,15 @@ def _cut(record: Record) -> set[str]:
     return cut
 
 
-def _pace(outline: Outline, spent: Counter[str], finished: Collection[str]) -> float:
+def _pace(outline: Outline, said: Sequence[Done]) -> float:
     """Minutes that were needed for a minute that was planned, over what is finished; near 1 at first."""
-    pairs = [(piece.minutes, spent[piece.item]) for piece in every_piece(outline) if piece.item in finished]
-    timed = [(planned, needed) for planned, needed in pairs if needed]
-    planned, needed = (sum(column) for column in zip(*timed, strict=True)) if timed else (0, 0)
-    return min(_SLOWEST, max(_FASTEST, (_PACE_PRIOR + needed) / (_PACE_PRIOR + planned)))
+    needed: Counter[str] = Counter()
+    for entry in said:
+        needed[_item(entry)] += entry.minutes
+    finished = {_item(entry) for entry in said if entry.finished}
+    timed = [(piece.minutes, needed[piece.item]) for piece in every_piece(outline) if piece.item in finished]
+    planned, spent = (sum(column) for column in zip(*timed, strict=True)) if timed else (0, 0)
+    return min(_SLOWEST, max(_FASTEST, (_PACE_PRIOR + spent) / (_PACE_PRIOR + planned)))
 
 
 def _attendance(planned: Sequence[Session], done: Sequence[Done], today: date) -> tuple[int, int]:

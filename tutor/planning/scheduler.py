@@ -112,15 +112,17 @@ def _fixed(day: StudyDay, due: int | None, begun: Begun, *, over: bool) -> list[
         blocks.append(Block("checkin", "", _share(day, "checkin", CHECKIN), "weekly"))
     opening = day.first and day.week == 1  # nothing can be reviewed yet
     review = (0 if opening else REVIEW) if due is None else due
-    blocks.append(Block("review", "", _share(day, "review", review), "due"))
+    held = sum(b.minutes for b in begun.blocks if b.kind == "review") if day.day == begun.day else 0
+    blocks.append(Block("review", "", _share(day, "review", review, held), "due"))
     if day.last and not over and "quiz" not in had:
         blocks.append(Block("quiz", "", _share(day, "quiz", QUIZ), "no_help"))
     return [block for block in blocks if block.minutes]
 
 
-def _share(day: StudyDay, kind: str, wanted: int) -> int:
-    most = int(day.minutes * _SHARES[kind]) // ROUND * ROUND
-    return min(most, -(-wanted // ROUND) * ROUND)
+def _share(day: StudyDay, kind: str, wanted: int, held: int = 0) -> int:
+    """Minutes for what every session has, together with those that were held no more than its share."""
+    most = int(day.minutes * _SHARES[kind] - held) // ROUND * ROUND
+    return max(0, min(most, -(-wanted // ROUND) * ROUND))
 
 
 def _taken(left: list[Piece], room: int, *, whole: bool) -> list[Block]:
