@@ -18,7 +18,7 @@ from knowledge_base.exercises import Exercise, Exercises
 from tools.hints import RUNGS, Standing, program_fingerprint, standing
 from tools.running.package_index import Say, quiet
 from tutor.hinting import Hint, authored_hint
-from tutor.learner.entries import Attempt, AttemptOutcome, Help
+from tutor.learner.entries import Attempt, AttemptOutcome, Help, Profile
 from tutor.learner.mastery import estimate
 from tutor.learner.record import Record
 from tutor.learner.work import Work, work_on
@@ -242,10 +242,19 @@ class Practice:
             counterexample(shown, "en") if shown else None,
             exercise.entry.skills,
         )
+        self._keep_review(exercise)
         due = self._standing(exercise.id)
         if due.new and due.rung == 1:  # the report shows the counterexample
             self.record.add_help(exercise.id, 1, program)
         return due
+
+    def _keep_review(self, exercise: Exercise) -> None:
+        """An exercise that was solved alone comes back before it is forgotten."""
+        from tutor.reviews.coding import keep_outcomes
+        from tutor.reviews.in_force import schedule_in_force
+
+        schedule = schedule_in_force(self.record, self.record.latest(Profile))
+        keep_outcomes(self.record, f"exercise:{exercise.id}", exercise.entry.skills[0], schedule)
 
     # -- helping -----------------------------------------------------------------------------------
 

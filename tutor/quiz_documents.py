@@ -8,6 +8,7 @@ from knowledge_base.documents import Language
 from knowledge_base.lesson_passages import LessonPassage
 from tutor.reviews.grading import PointFound
 from tutor.reviews.questions import Asked, Assessed, Graded, Queue
+from tutor.reviews.refit import ENOUGH, Refit
 
 
 def passage_document(passage: LessonPassage, course: Course, language: Language) -> dict[str, Any]:
@@ -75,6 +76,20 @@ def graded_document(graded: Graded, course: Course, language: Language) -> dict[
         "how": graded.how,
         "next": graded.next or None,
         "reread": graded.leech,
+    }
+
+
+def refit_document(done: Refit) -> dict[str, Any]:
+    """What came of fitting the memory model."""
+    fitted = done.fitted
+    return {
+        "reviews": done.reviews,
+        "needed": ENOUGH,
+        "predicted": fitted.predicted if fitted else None,
+        "log_loss": fitted.log_loss if fitted else None,
+        "log_loss_before": fitted.log_loss_before if fitted else None,
+        "log_loss_average": fitted.log_loss_average if fitted else None,
+        "kept": done.kept,
     }
 
 

@@ -1,10 +1,13 @@
 """`tutor quiz`: what is due is asked again, with an answer that is graded; the weekly quiz without help."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from knowledge_base.documents import Language
+from knowledge_base.errors import BadInput
 from tui.options import Json, LanguageChoice, chosen
 from tui.output import Output, readable
 
@@ -15,6 +18,9 @@ Count = Annotated[int | None, typer.Option("--count", metavar="N", help="help.qu
 SkillId = Annotated[str, typer.Option("--skill", metavar="ID", help="help.quiz.skill")]
 Check = Annotated[bool, typer.Option("--check", help="help.quiz.check")]
 Answers = Annotated[Path | None, typer.Option("--answers", metavar="FILE", help="help.quiz.answers")]
+Fit = Annotated[bool, typer.Option("--fit", help="help.quiz.fit")]
+Anki = Annotated[Path | None, typer.Option("--anki", metavar="FILE", help="help.quiz.anki")]
+Import = Annotated[Path | None, typer.Option("--import", metavar="FILE", help="help.quiz.import")]
 
 
 def quiz(
@@ -22,6 +28,9 @@ def quiz(
     skill: SkillId = "",
     check: Check = False,
     answers: Answers = None,
+    fit: Fit = False,
+    anki: Anki = None,
+    history: Import = None,
     json: Json = False,
     language: LanguageChoice = None,
 ) -> None:
@@ -29,10 +38,17 @@ def quiz(
     from tui.opening import opened
 
     out = Output(json, chosen(language))
+    _one_thing(fit, anki, history, answers)
     with opened() as session:
         tutor = session.tutor
         if answers is not None:
             _from_file(tutor, answers, check, out)
+        elif fit:
+            _fit(tutor, out)
+        elif anki is not None:
+            _export(tutor, anki, chosen(language), out)
+        elif history is not None:
+            _import(tutor, history, out)
         else:
             _ask(tutor, readable(skill), count, check, out)
 
@@ -40,6 +56,13 @@ def quiz(
 def register(app: typer.Typer, command: type[Any]) -> None:
     """Add this command."""
     app.command("quiz", cls=command, help="help.quiz")(quiz)
+
+
+def _one_thing(*wanted: object) -> None:
+    if sum(bool(one) for one in wanted) > 1:
+        raise BadInput(
+            "Of --answers, --fit, --anki and --import only one can be given.", hint="Give only one of them."
+        )
 
 
 def _from_file(tutor: "Tutor", path: Path, check: bool, out: Output) -> None:
@@ -59,6 +82,43 @@ def _from_file(tutor: "Tutor", path: Path, check: bool, out: Output) -> None:
         out.document(document)
     else:
         show_result(document, out)
+
+
+def _fit(tutor: "Tutor", out: Output) -> None:
+    from tutor.quiz_documents import refit_document
+
+    with out.waiting("cli.waiting.fit"):
+        document = refit_document(tutor.quiz.refit())
+    if out.as_json:
+        out.document(document)
+        return
+    if document["log_loss"] is None:
+        out.show(out.text("cli.quiz.fit.few", reviews=document["reviews"], needed=document["needed"]))
+        return
+    out.show(out.text("cli.quiz.fit.kept" if document["kept"] else "cli.quiz.fit.left"))
+    names = ("log_loss", "log_loss_before", "log_loss_average", "predicted")
+    out.show(out.text("cli.quiz.fit.losses", **{name: document[name] for name in names}))
+
+
+def _export(tutor: "Tutor", path: Path, language: Language | None, out: Output) -> None:
+    languages: tuple[Language, ...] = (language,) if language else (out.language, _other(out.language))
+    notes = tutor.quiz.export(path, languages)
+    if out.as_json:
+        out.document({"file": str(path), "notes": notes, "languages": list(languages)})
+    else:
+        out.show(out.text("cli.quiz.exported", path=path, notes=notes))
+
+
+def _other(language: Language) -> Language:
+    return "en" if language == "es" else "es"
+
+
+def _import(tutor: "Tutor", path: Path, out: Output) -> None:
+    brought = tutor.quiz.bring_in(path)
+    if out.as_json:
+        out.document(asdict(brought))
+    else:
+        out.show(out.text("cli.quiz.imported", **asdict(brought)))
 
 
 def _ask(tutor: "Tutor", skill: str, count: int | None, check: bool, out: Output) -> None:

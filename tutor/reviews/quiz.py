@@ -1,24 +1,28 @@
 """The quiz put together for every face: what is asked now, how it is graded, and what is kept of it."""
 
 import math
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from statistics import median
 
 from knowledge_base.course import Course
 from knowledge_base.documents import Language
 from knowledge_base.errors import BadInput
-from tutor.learner.entries import Choice, Done, Observation, Profile, Review, Weights
+from tutor.learner.entries import Done, Observation, Profile, Review
 from tutor.learner.record import Memory, Record
 from tutor.planning.study_days import session_minutes
 from tutor.reviews.choices import Choice as Options
 from tutor.reviews.choices import choice_of
 from tutor.reviews.choosing import NEW_A_SESSION, Candidate, Needs, by_value, taken
-from tutor.reviews.coding import outcomes
+from tutor.reviews.coding import keep_outcomes
+from tutor.reviews.elsewhere import Brought, bring_in, export_deck
 from tutor.reviews.grading import AnswerScorer, key_points
+from tutor.reviews.in_force import schedule_in_force
 from tutor.reviews.items import EXERCISE, Item, Items
 from tutor.reviews.questions import Asked, Assessed, Graded, How, Queue, Sitting
+from tutor.reviews.refit import Refit, refit
 from tutor.reviews.scheduling import AGAIN, EASY, GOOD, HARD, Schedule, is_leech
 from tutor.reviews.studied import studied_lately, studied_skills
 from tutor.reviews.weekly import WeeklyQuiz, assessed_choice, week_name
@@ -28,7 +32,7 @@ USUAL = 45.0  # seconds of one card, until enough of the learner's own are known
 REVIEW_SHARE = 0.25  # of a session, at most
 SESSION = 240  # minutes, where nobody said how long sessions are
 _ENOUGH = 20  # reviews whose seconds are known
-_LATEST = 60
+_LATEST, _LATELY = 60, timedelta(days=60)
 _REDOING = 0.5  # of an exercise's minutes, the second time
 _OUTCOMES = {AGAIN: 0.0, HARD: 0.75, GOOD: 1.0, EASY: 1.0}
 
@@ -65,9 +69,7 @@ class Quiz:
     @property
     def schedule(self) -> Schedule:
         """Dates of reviews, by the weights in force."""
-        weights, profile = self.record.latest(Weights), self._read_profile()
-        zone = profile.timezone if profile else ""
-        return Schedule(weights.parameters if weights else (), zone, self._end(profile))
+        return schedule_in_force(self.record, self._read_profile())
 
     @property
     def today(self) -> date:
@@ -106,11 +108,6 @@ class Quiz:
         skills = sorted(studied_skills(self.record, self.course))
         left = (max(0, self.items.count_cards(skill) - asked.get(skill, 0)) for skill in skills)
         return min(NEW_A_SESSION, sum(left))
-
-    def _end(self, profile: Profile | None) -> date | None:
-        later = self.record.latest(Choice, kind="later")
-        ends = [profile.end if profile else "", later.end if later else ""]
-        return max((date.fromisoformat(end) for end in ends if end), default=None)
 
     # -- what --------------------------------------------------------------------------------------
 
@@ -214,7 +211,9 @@ class Quiz:
         return min(LONGEST, median(known)) if len(known) >= _ENOUGH else USUAL
 
     def _recent(self) -> tuple[Review, ...]:
-        return tuple(review for review in self.record.entries(Review)[-_LATEST:] if review.how != "checks")
+        since = datetime.fromisoformat(self.record.now()) - _LATELY
+        reviews = self.record.since(Review, since.isoformat())[-_LATEST:]
+        return tuple(review for review in reviews if review.how != "checks")
 
     def _next_due(self) -> str:
         schedule, today = self.schedule, self.today
@@ -374,33 +373,37 @@ class Quiz:
         schedule, today = self.schedule, self.today
         return {memory.item for memory in self.record.memories() if schedule.day_of(memory.at) == today}
 
+    # -- elsewhere, and memory itself --------------------------------------------------------------
+
+    def refit(self) -> Refit:
+        """Fit the memory model to the learner's own reviews; kept only where it predicts better."""
+        return refit(self.record, self.schedule)
+
+    def export(self, path: Path, languages: Sequence[Language]) -> int:
+        """Write the cards into an Anki deck; how many notes it has.
+
+        Raises:
+            BadInput: nothing can be written there.
+        """
+        return export_deck(self.items, path, languages, datetime.fromisoformat(self.record.now()))
+
+    def bring_in(self, path: Path) -> Brought:
+        """Keep reviews that were made in Anki or elsewhere, all of them or none.
+
+        Raises:
+            Missing: there is no such file.
+            BadInput: it is not whole, or has reviews of days to come.
+        """
+        return bring_in(self.record, self.items, self.schedule, path)
+
     # -- exercises ---------------------------------------------------------------------------------
 
     def catch_up(self) -> int:
         """Keep what attempts at exercises showed since, as reviews; how many there were."""
-        reviews = [review for name in self._tried() for review in self._reviews_of(name)]
-        if reviews:
-            self.record.add(*reviews)
-        return len(reviews)
-
-    def _tried(self) -> list[str]:
         known = set(self.items.exercises.ids)
-        return sorted({attempt.exercise for attempt in self.record.attempts()} & known)
-
-    def _reviews_of(self, name: str) -> Iterator[Review]:
-        item, memory = self.items.get(f"{EXERCISE}{name}"), self.record.memory(f"{EXERCISE}{name}")
-        schedule, today = self.schedule, self.today
-        attempts, helps = self.record.attempts(name), self.record.helps(name)
-        trace = memory
-        for at, grade in outcomes(attempts, helps, schedule.day_of, today):
-            if trace is not None and schedule.day_of(at) <= schedule.day_of(trace.at):
-                continue
-            left = schedule.after(trace, grade, at)
-            trace = Memory(item.id, item.skill, **vars(left))
-            yield Review(
-                at, item.id, item.skill, grade, "checks", "", "", 0.0, left.state, left.step,
-                left.stability, left.difficulty, left.due, left.repetitions, left.lapses,
-            )  # fmt: skip
+        tried = sorted({attempt.exercise for attempt in self.record.attempts()} & known)
+        items = (self.items.get(f"{EXERCISE}{name}") for name in tried)
+        return sum(keep_outcomes(self.record, item.id, item.skill, self.schedule) for item in items)
 
 
 def check_count(count: int | None) -> None:

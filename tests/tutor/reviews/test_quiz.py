@@ -144,9 +144,9 @@ def test_what_is_asked_for_must_make_sense(learner: Learner) -> None:
         learner.quiz.assess("softmax-shift-invarianz", "x", "es")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
-    st.lists(st.tuples(st.integers(0, 40), st.integers(1, 4), st.integers(0, 30)), min_size=1, max_size=40)
+    st.lists(st.tuples(st.integers(0, 40), st.integers(1, 4), st.integers(0, 30)), min_size=1, max_size=20)
 )
 def test_whatever_is_answered_dates_keep_to_the_course_and_can_be_rebuilt(
     tmp_path_factory: pytest.TempPathFactory, turns: list[tuple[int, int, int]]
@@ -155,13 +155,13 @@ def test_whatever_is_answered_dates_keep_to_the_course_and_can_be_rebuilt(
     learner.learn(*(skill.id for skill in COURSE.skills[:5]))
     cards = learner.quiz.items.cards_of({skill.id for skill in COURSE.skills[:5]})
     for card, grade, days in turns:
-        due = answered(learner, cards[card].id, grade)
+        due = answered(learner, cards[card % len(cards)].id, grade)
         today = learner.clock.now.date()
         assert date.fromisoformat(due) > today
         assert today >= date(2027, 5, 15) or due <= "2027-05-15"
         asked = [one.item for one in learner.quiz.queue("es", 30).asked]
         assert len(asked) == len(set(asked))
-        assert cards[card].id not in asked
+        assert cards[card % len(cards)].id not in asked
         learner.clock.pass_days(days)
     kept = learner.record.memories(), learner.record.beliefs()
     learner.record.rebuild()
