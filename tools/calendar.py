@@ -1,14 +1,16 @@
 """Calendar files (iCalendar): appointments that a calendar program takes in again without doubling them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Event
+    from icalendar import Calendar, Event, TimezoneDaylight, TimezoneStandard
+
+    Change = TimezoneStandard | TimezoneDaylight
 
 _PRODUCT = "-//Tutor//Study plan//EN"
 _UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")  # control characters that TEXT forbids
@@ -75,6 +77,7 @@ def _event(appointment: Appointment, zone: ZoneInfo | None, now: datetime) -> "E
     event.add("last-modified", appointment.changed.astimezone(UTC))
     event.add("sequence", appointment.sequence)
     event.add("status", "CANCELLED" if appointment.cancelled else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if appointment.cancelled else "OPAQUE")  # some go on showing it
     _add_times(event, appointment.starts.replace(tzinfo=zone), timedelta(minutes=appointment.minutes))
     event.add("summary", _speakable(appointment.summary))
     if appointment.description:
@@ -101,6 +104,19 @@ def _add_zone(calendar: "Calendar", days: Sequence[date]) -> None:
     )
     for zone in calendar.timezones:
         zone.pop("COMMENT", None)
+        changes: list[Change] = [*zone.standard, *zone.daylight]
+        singles = [single for change in changes for single in _singles(change)]
+        zone.subcomponents = sorted(singles, key=lambda single: single.DTSTART or datetime.min)
+
+
+def _singles(change: "Change") -> "Iterator[Change]":
+    """The days on which clocks change alike, one by one: some programs read only the first of a list."""
+    onsets = [change.DTSTART, *(onset for onset, _ in change.rdates)]
+    change.pop("rdate", None)
+    for onset in onsets:
+        single = change.copy()
+        single.DTSTART = onset
+        yield single
 
 
 def _speakable(text: str) -> str:
