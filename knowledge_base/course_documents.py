@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import get_args
 
 from knowledge_base.course import Course
-from knowledge_base.documents import Document, Language
+from knowledge_base.documents import COURSE, Document, Language
 from knowledge_base.loaders.markdown import markdown_document
 from knowledge_base.store import Vector
 from knowledge_base.vector_file import read_vectors
@@ -23,7 +23,7 @@ def course_documents(course: Course) -> Iterator[Document]:
             for language in get_args(Language):
                 lesson = course.lesson(skill.id, language)
                 if lesson is not None:
-                    uri = f"course:{course.id}/{unit.id}/{language}/{skill.id}"
+                    uri = f"{COURSE}{course.id}/{unit.id}/{language}/{skill.id}"
                     body = lesson.body.partition(_READ_NEXT[language])[0]
                     document = markdown_document(
                         f"# {lesson.title}\n\n{body}",

@@ -9,6 +9,7 @@ from typing import Literal
 
 from knowledge_base.errors import TutorError
 
+COURSE = "course:"  # what the sources of the course's own lessons begin with
 Language = Literal["es", "en"]
 MarkKind = Literal["heading", "page", "cell", "time", "line"]
 

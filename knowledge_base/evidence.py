@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge_base.documents import Language, Passage
+from knowledge_base.documents import COURSE, Language, Passage
 from knowledge_base.embedding import Embedder
 from knowledge_base.glossary import Glossary
 from knowledge_base.quantities import asked_quantity, has_number
@@ -66,11 +66,18 @@ class Finding:
         evidence: sentences that can answer the question, best first.
         features: what the probability was computed from, by name.
         probability: calibrated, that the evidence answers the question.
+        threshold: below this probability the tutor abstains.
     """
 
     evidence: tuple[Evidence, ...]
     features: dict[str, float]
     probability: float
+    threshold: float = 0.5
+
+    @property
+    def answers(self) -> bool:
+        """Whether the evidence is taken for an answer."""
+        return bool(self.evidence) and self.probability >= self.threshold
 
 
 class EvidenceFinder:
@@ -95,12 +102,12 @@ class EvidenceFinder:
         features = _features(search, concepts, evidence)
         fitting = [item for item in evidence if _gives_what_is_asked(search.query, concepts, item)]
         probability = self._calibration.probability(features) if fitting else 0.0
-        return Finding(tuple(fitting), features, probability)
+        return Finding(tuple(fitting), features, probability, self._threshold(evidence))
 
-    @property
-    def threshold(self) -> float:
-        """Below this probability the tutor abstains."""
-        return self._calibration.threshold
+    def _threshold(self, evidence: Sequence[Evidence]) -> float:
+        """That of lessons where the best sentence stands in one, else that of any document."""
+        in_lesson = bool(evidence) and evidence[0].hit.passage.uri.startswith(COURSE)
+        return self._calibration.lessons if in_lesson else self._calibration.threshold
 
     def _concepts(self, question: str, language: Language) -> list[Concept]:
         other: Language = "en" if language == "es" else "es"
@@ -229,13 +236,19 @@ def _named(concepts: Sequence[Concept], hit: Hit) -> set[str]:
 
 @dataclass(frozen=True)
 class Calibration:
-    """A logistic model over standardised features, fitted by `scripts/calibrate_answerable.py`."""
+    """A logistic model over standardised features, fitted by `scripts/calibrate_answerable.py`.
+
+    Attributes:
+        threshold: of the probability, for evidence from any document.
+        lessons: the same for evidence from the course's lessons, which are written to be asked.
+    """
 
     weights: Mapping[str, float]
     means: Mapping[str, float]
     scales: Mapping[str, float]
     intercept: float
     threshold: float
+    lessons: float = 0.5
 
     @classmethod
     def none(cls) -> "Calibration":

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from knowledge_base.chunking import chunk
-from knowledge_base.documents import Document, Passage, SkippedSource
+from knowledge_base.documents import COURSE, Document, Passage, SkippedSource
 from knowledge_base.embedding import Embedder
 from knowledge_base.errors import BadInput, Missing, TutorError
 from knowledge_base.loaders import LoadOptions, load_source
@@ -22,7 +22,6 @@ from knowledge_base.vectors import SharedIndex
 from knowledge_base.words import encodable
 
 _BATCH = 64  # passages embedded and stored at a time
-_COURSE = "course:"  # what the sources of the course's own lessons begin with
 
 Progress = Callable[[str, int], None]
 """Called with what is being read and how many passages are done."""
@@ -112,7 +111,7 @@ class Library:
         report, started = AddReport(), time.monotonic()
         uris = defaultdict(set)
         for row in self.store.documents():
-            if not row.source.startswith(_COURSE):
+            if not row.source.startswith(COURSE):
                 uris[row.source].add(row.uri)
         for source, before in sorted(uris.items()):
             self._refresh_source(source, before, report, progress)
@@ -279,7 +278,7 @@ def _source_name(source: str) -> str:
     Raises:
         Refused: it is a URL whose scheme is not http or https.
     """
-    return source.strip() if source.startswith(_COURSE) or is_url(source) else _absolute(source)
+    return source.strip() if source.startswith(COURSE) or is_url(source) else _absolute(source)
 
 
 def _absolute(path: str) -> str:

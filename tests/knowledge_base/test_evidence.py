@@ -123,7 +123,7 @@ def test_the_shipped_calibration_fits_the_features(retriever: Retriever, glossar
     finder = EvidenceFinder(retriever.store, retriever.embedder, glossary)
     finding = finder.find(retriever.search("What does momentum add?", 10, "en"))
     assert 0 < finding.probability < 1
-    assert 0 < finder.threshold < 1
+    assert 0 < finding.threshold < 1
 
 
 def test_a_word_of_the_other_language_is_covered_by_its_translation() -> None:

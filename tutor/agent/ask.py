@@ -79,8 +79,7 @@ async def find(state: AskState, runtime: "Runtime[TutorContext]") -> AskState:
     query = in_context(state["question"], state.get("before", ""))
     search = await asyncio.to_thread(context.retriever.search, query, SEARCHED, language)
     finding = await asyncio.to_thread(context.finder.find, search)
-    answerable = finding.probability >= context.finder.threshold and bool(finding.evidence)
-    chosen = choose_quotes(finding.evidence, language) if answerable else []
+    chosen = choose_quotes(finding.evidence, language) if finding.answers else []
     if chosen:
         _emit(runtime, QuotesFound(tuple(_citations(chosen))))
     return {

@@ -74,7 +74,9 @@ class Sure(EvidenceFinder):
 
     def __init__(self, store: LibraryStore, embedder: Embedder, glossary: Glossary) -> None:
         super().__init__(store, embedder, glossary)
-        self._calibration = Calibration({}, {}, {}, 0.0, threshold=1 - self.sure_of)
+        self._calibration = Calibration(
+            {}, {}, {}, 0.0, threshold=1 - self.sure_of, lessons=1 - self.sure_of
+        )  # fmt: skip
 
 
 class Unsure(Sure):
