@@ -268,7 +268,7 @@ class Record:
             self._observe(entry)
         if isinstance(entry, Review):
             kept = {field.name for field in fields(Memory)}
-            row = {name: value for name, value in asdict(entry).items() if name in kept}
+            row = {name: value for name, value in vars(entry).items() if name in kept}
             self._insert("memories", row)
         if isinstance(entry, Review) and entry.how == "import":  # it may lie before reviews of ours
             self._remember_anew(self.entries(Review, item=entry.item))
@@ -291,7 +291,7 @@ class Record:
     def _observe(self, seen: Observation) -> None:
         found = self._db.execute("select belief from mastery where skill = ?", [seen.skill]).fetchone()
         belief = step(_belief(found[0]) if found else None, seen)
-        self._insert("mastery", {"skill": seen.skill, "belief": json.dumps(asdict(belief))})
+        self._insert("mastery", {"skill": seen.skill, "belief": json.dumps(vars(belief))})
 
     def _estimate_anew(self) -> None:
         """Estimate mastery anew where another version of its model did, and what it left means nothing."""

@@ -8,7 +8,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any, TypeVar, get_args, get_origin
 
 from knowledge_base.errors import BadInput
@@ -33,7 +33,7 @@ def event_data(entry: Entry) -> Data:
         ValueError: a number in it is not finite.
     """
     try:
-        data = json.dumps(asdict(entry), ensure_ascii=False, allow_nan=False).encode()
+        data = json.dumps(vars(entry), ensure_ascii=False, allow_nan=False).encode()
     except UnicodeEncodeError as error:
         raise BadInput(
             "This text cannot be kept: some of its characters are not Unicode.",
@@ -57,7 +57,7 @@ def row_of(entry: Entry) -> dict[str, Any]:
     """An entry as its table has it."""
     kind = type(entry)
     encoded = {name: json.dumps(getattr(entry, name), ensure_ascii=False) for name in _NESTED[kind]}
-    row = asdict(entry) | encoded
+    row = vars(entry) | encoded
     return {name: value for name, value in row.items() if name not in IN_EVENT.get(kind, {})}
 
 
