@@ -3,8 +3,8 @@
     python -m benchmarks.record
 
 Each day has 3 attempts of 60 lines, 25 reviews, 5 observations beside those of attempts and reviews, 3 blocks
-done and a new plan of 48 sessions with 5 blocks; each week a check-in. That is several times what eight hours a
-week make. Programs are cut from the course's own, so that they repeat themselves no more than a learner's do.
+done and a new plan of 48 sessions with 5 blocks; each week a check-in. Eight hours a week make a fraction of
+that. Programs are cut from the course's own, so that they repeat themselves no more than a learner's do.
 Times are medians of 15, read from the file as the machine's cache has it.
 """
 
@@ -28,7 +28,7 @@ from knowledge_base.cards import read_cards
 from knowledge_base.course import Course
 from knowledge_base.course_loader import default_course_folder, load_course
 from tutor.learner.copies import copies, keep_copy
-from tutor.learner.entries import CheckIn, Done, Observation, Plan, Review
+from tutor.learner.entries import AttemptOutcome, CheckIn, Done, Observation, Plan, Review
 from tutor.learner.record import Record
 from tutor.planning.blocks import Block, Session, sessions_as_json
 
@@ -93,18 +93,9 @@ class Life:
             values = [round(self.dice.gauss(0, 1), 3) for _ in range(12)]
             shown = {"case": "large", "call": f"softmax(np.array({values}))", "expected": str(values[:6])}
         program = f"{self.dice.getrandbits(128):032x}"
-        outcome, seed = "passed" if passed else "failed", self.dice.getrandbits(32)
-        record.add_attempt(
-            f"{self.skill()}-exercise",
-            source,
-            program,
-            outcome,
-            ("large",),
-            "",
-            seed,
-            shown,
-            [self.skill()],  # type: ignore[arg-type]
-        )
+        outcome: AttemptOutcome = "passed" if passed else "failed"
+        exercise, skills, seed = f"{self.skill()}-exercise", [self.skill()], self.dice.getrandbits(32)
+        record.add_attempt(exercise, source, program, outcome, ("large",), "", seed, shown, skills)
 
     def review(self) -> tuple[Review, Observation]:
         """A card that was asked again."""
@@ -130,10 +121,9 @@ class Life:
         """What is left, placed anew."""
         first = self.today.date()
         sessions = sessions_as_json(self._session(first, number) for number in range(SESSIONS))
-        moved = tuple(
-            {"item": f"lesson:{self.skill()}", "from": str(first), "to": str(first)} for _ in range(3)
-        )
-        return Plan(self.at(), "evidence", sessions, {"finish": str(first), "weeks": [1.0, 2.5, 4.0]}, moved)
+        day = first.isoformat()
+        moved = tuple({"item": f"lesson:{self.skill()}", "from": day, "to": day} for _ in range(3))
+        return Plan(self.at(), "evidence", sessions, {"finish": day, "weeks": [1.0, 2.5, 4.0]}, moved)
 
     def _session(self, first: date, number: int) -> Session:
         kinds = ("review", "lesson", "practice", "project", "quiz")
@@ -165,9 +155,8 @@ def main() -> None:
     print(table(["", "median, ms", "most, ms"], [_row(name, times) for name, times in seconds.items()]))
     print(f"\nthe copy takes {packed:.1f} MB")
     if asked.json:
-        asked.json.write_text(
-            json.dumps({"megabytes": size, "copy": packed, "seconds": seconds}, indent=1), encoding="utf-8"
-        )
+        values = {"megabytes": size, "copy": packed, "seconds": seconds}
+        asked.json.write_text(json.dumps(values, indent=1), encoding="utf-8")
     if size > GOAL_MB:
         sys.exit(f"more than {GOAL_MB:.0f} MB")
 
