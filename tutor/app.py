@@ -274,7 +274,7 @@ class Tutor:
         if (record := parts.get("record")) is not None and record.written:  # type: ignore[attr-defined]
             from tutor.learner.copies import keep_copy
 
-            keep_copy(self.home, now())
+            keep_copy(self.home, now(), anew=record.checked_in)  # type: ignore[attr-defined]
 
     # -- building ----------------------------------------------------------------------------------
 

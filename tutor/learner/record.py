@@ -22,6 +22,7 @@ from tutor.learner.entries import (
     ENTRIES,
     Attempt,
     AttemptOutcome,
+    CheckIn,
     Entry,
     Help,
     Observation,
@@ -75,6 +76,7 @@ class Record:
 
     Attributes:
         written: whether anything was kept since it was opened.
+        checked_in: whether a check-in was among it.
 
     Raises:
         WorkFailed: the file is locked, damaged, of a newer version, or cannot be made. A damaged one is
@@ -86,7 +88,7 @@ class Record:
         self._clock = clock
         self._lock = threading.RLock()
         self._damage: TutorError | None = None
-        self.written = False
+        self.written = self.checked_in = False
         with explained(path, self._damaged):
             path.parent.mkdir(parents=True, exist_ok=True)
             _refuse_emptied(path)
@@ -112,6 +114,7 @@ class Record:
         with self._transaction():
             for entry in entries:
                 self._append(entry)
+        self.checked_in |= any(isinstance(entry, CheckIn) for entry in entries)
 
     def add_attempt(
         self,

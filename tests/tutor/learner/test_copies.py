@@ -23,7 +23,7 @@ from tutor.doctor import settings_or_defaults
 from tutor.doctor_parts import check_copies, check_record
 from tutor.home import import_is_pending
 from tutor.learner.copies import Copy, copies, keep_copy, newest_good
-from tutor.learner.entries import Done
+from tutor.learner.entries import CheckIn, Done, Entry
 from tutor.learner.record import Record
 from tutor.restore import finish_import, import_backup
 
@@ -239,6 +239,21 @@ def test_a_process_that_kept_something_leaves_a_copy_and_one_that_read_does_not(
     assert copies(tutor_home) == ()
     asyncio.run(use(True))
     assert len(copies(tutor_home)) == 1
+
+
+def test_a_check_in_has_the_copy_of_its_day_made_anew(tutor_home: Path) -> None:
+    def use(entry: Entry) -> None:
+        tutor = open_tutor(tutor_home)
+        tutor.record.add(entry)
+        asyncio.run(tutor.aclose())
+
+    at = AT.isoformat()
+    use(Done(at, "lesson", "softmax", 30, "2026-11-28"))
+    use(Done(at, "lesson", "vectors", 30, "2026-11-28"))
+    use(CheckIn(at, 1, "checkin", {}, (), "", "I go on", True))
+    (tutor_home / RECORD).unlink()
+    import_backup(tutor_home, copies(tutor_home)[0].path, at=AT)
+    assert studied(tutor_home) == ["softmax", "vectors"]
 
 
 def test_the_command_that_is_named_brings_the_record_back(
