@@ -97,7 +97,7 @@ def objection(worded: str, text: str, language: Language) -> str:
     """
     checks: tuple[tuple[str, Callable[[], bool]], ...] = (
         ("empty", lambda: len(content_words(worded)) < 3),
-        ("language", lambda: detect(worded, language) != language),
+        ("language", lambda: detect(_QUOTED.sub("", worded), language) != language),
         ("instruction", lambda: any(map(speaks_to_a_model, prose_sentences(worded)))),
         ("number", lambda: not _numbers(worded) <= _numbers(text)),
         ("quote", lambda: _quotes(worded) != _quotes(text)),
