@@ -32,7 +32,7 @@ def finish(sessions: tuple[Session, ...]) -> date:
     return max(working, default=date.min)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(cases())
 def test_every_rule_is_kept(case: Case) -> None:
     found = placed(case)
@@ -40,7 +40,7 @@ def test_every_rule_is_kept(case: Case) -> None:
     check_plan(case.outline, case.progress, case.profile, found.sessions)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cases())
 def test_slack_keeps_the_rules_and_takes_no_more_than_is_spare(case: Case) -> None:
     pieces = workload(case.outline, case.progress)
@@ -54,7 +54,7 @@ def test_slack_keeps_the_rules_and_takes_no_more_than_is_spare(case: Case) -> No
         assert finish(placed(case, slack).sessions) >= finish(placed(case).sessions)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(cases())
 def test_the_same_input_gives_the_same_plan(case: Case) -> None:
     progress = case.progress
@@ -62,7 +62,7 @@ def test_the_same_input_gives_the_same_plan(case: Case) -> None:
     assert placed(case) == placed(replace(case, progress=shuffled))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(cases())
 def test_a_plan_from_the_next_session_on_is_the_rest_of_the_plan(case: Case) -> None:
     """Pieces move only if something before them did: taking away the first session moves nothing else."""
