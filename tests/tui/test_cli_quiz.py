@@ -119,6 +119,7 @@ def test_the_weekly_quiz(tutor: CommandLine, studied: Path) -> None:
     assert counts(studied) == (0, len(choices), 2)
     graded = tutor("quiz", "--check", "--answers", answers(studied, {"item": ITEM, "grade": 3}))
     assert graded.code == 2
+    assert tutor("quiz", "--check", "--skill", "softmax").code == 2
 
 
 def test_the_deck_and_the_history(tutor: CommandLine, studied: Path) -> None:

@@ -39,6 +39,7 @@ def quiz(
 
     out = Output(json, chosen(language))
     _one_thing(fit, anki, history, answers)
+    _fits_together(check, skill)
     with opened() as session:
         tutor = session.tutor
         if answers is not None:
@@ -62,6 +63,14 @@ def _one_thing(*wanted: object) -> None:
     if sum(bool(one) for one in wanted) > 1:
         raise BadInput(
             "Of --answers, --fit, --anki and --import only one can be given.", hint="Give only one of them."
+        )
+
+
+def _fits_together(check: bool, skill: str) -> None:
+    if check and skill:
+        raise BadInput(
+            "The weekly quiz mixes all that was studied; --skill cannot be given with --check.",
+            hint="Leave one of them out.",
         )
 
 

@@ -59,21 +59,6 @@ def taken(candidates: Sequence[Candidate], seconds: float, count: int | None = N
     return chosen
 
 
-def spread(falling_due: Sequence[float], room: Sequence[float]) -> tuple[float, ...]:
-    """Minutes of review of each session where what does not fit into one waits for the next.
-
-    Args:
-        falling_due: minutes that fall due up to each session since the one before.
-        room: minutes that each session has for reviews.
-    """
-    waiting, given = 0.0, []
-    for due, most in zip(falling_due, room, strict=True):
-        waiting += due
-        given.append(min(waiting, most))
-        waiting -= given[-1]
-    return tuple(given)
-
-
 class Needs:
     """What the coming skills build on.
 

@@ -124,10 +124,11 @@ class AnswerScorer:
             wrong: an answer that is wrong; empty where there is none.
             language: of all of them.
         """
+        if folded(answer).strip(" .!,") in _BARE:
+            return Scored(*_nothing(points, "unsure"))
         stretches = _stretches(answer, question)
         if not stretches:
-            said: Said = "unsure" if folded(answer).strip(" .!,") in _BARE else "no"
-            return Scored(*_nothing(points, said))
+            return Scored(*_nothing(points, "no"))
         texts = [*stretches, *points, *([wrong] if wrong else [])]
         vectors = self._embedder.embed_passages(texts, [language] * len(texts))
         parts = vectors[: len(stretches)]

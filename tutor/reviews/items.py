@@ -1,5 +1,6 @@
 """What can be asked again: the cards of the course, and exercises as small coding tasks."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from knowledge_base.exercises import Exercise, Exercises
 from knowledge_base.yaml_files import nearest, read_text
 
 EXERCISE = "exercise:"
+_CARD = re.compile(r"^- id:", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,9 @@ class Items:
         return [card for card in self.cards.values() if card.skill in skills]
 
     def count_cards(self, skill: str) -> int:
-        """How many cards a skill has, without reading what they say."""
+        """How many cards a skill has; without reading what they say, where its file bears its name."""
         unit = self.course.folder / "units" / self.course.unit_of_skill(skill).id
-        paths = [path for path in card_files(unit) if path.stem == skill]
-        return sum(read_text(path).count("\n- id:") + 1 for path in paths)
+        path = unit / "cards" / f"{skill}.yaml"
+        if not path.is_file():
+            return len(self.cards_of({skill})) if card_files(unit) else 0
+        return len(_CARD.findall(read_text(path)))

@@ -32,7 +32,7 @@ USUAL = 45.0  # seconds of one card, until enough of the learner's own are known
 REVIEW_SHARE = 0.25  # of a session, at most
 SESSION = 240  # minutes, where nobody said how long sessions are
 _ENOUGH = 20  # reviews whose seconds are known
-_LATEST, _LATELY = 60, timedelta(days=60)
+_LATEST, _LATELY = 60, timedelta(days=9)
 _REDOING = 0.5  # of an exercise's minutes, the second time
 _OUTCOMES = {AGAIN: 0.0, HARD: 0.75, GOOD: 1.0, EASY: 1.0}
 
@@ -211,7 +211,10 @@ class Quiz:
         return min(LONGEST, median(known)) if len(known) >= _ENOUGH else USUAL
 
     def _recent(self) -> tuple[Review, ...]:
-        since = datetime.fromisoformat(self.record.now()) - _LATELY
+        latest = self.record.latest(Review)
+        if latest is None:
+            return ()
+        since = datetime.fromisoformat(latest.at) - _LATELY
         reviews = self.record.since(Review, since.isoformat())[-_LATEST:]
         return tuple(review for review in reviews if review.how != "checks")
 
