@@ -10,6 +10,7 @@ from pathlib import Path
 from knowledge_base.course_loader import default_course_folder, load_course
 from knowledge_base.exercises import Exercise, Exercises
 from scripts.mutants import Mutant
+from scripts.proof_environments import borrow_packages, kept_environments
 from scripts.prove_exercises import explained, run_mutants
 
 PAGE = Path(__file__).parent.parent / "docs" / "exercise-mutants.md"
@@ -28,6 +29,7 @@ def main() -> int:
     warnings.simplefilter("ignore")
     rows, survivors, killed, total = [], [], 0, 0
     for exercise in Exercises(load_course(default_course_folder())):
+        borrow_packages(kept_environments().ensure(exercise.entry.environment))
         dead, alive = run_mutants(exercise)
         killed, total = killed + dead, total + dead + len(alive)
         rows.append(f"| {exercise.unit} | {exercise.id} | {dead} | {dead + len(alive)} |")
