@@ -2,11 +2,11 @@
 
 A deck is a zip with an SQLite file, `collection.anki2`. What tells notes and decks apart is made from the
 names of what they stand for, so that importing a newer deck brings its notes up to date and leaves their
-reviews alone. Anki keeps reviews in the table `revlog`: `id` the moment in milliseconds since 1970, `cid` the
 reviews alone. Anki keeps reviews in the table `revlog`: `id` the moment in milliseconds since 1970, `cid`
 the card, `ease` 1 again to 4 easy (0 where dates were set by hand), `time` the milliseconds that it took,
 `type` 0 learning, 1 review, 2 relearning, 3 filtered deck, 4 and above no review. `cards` leads from a card
 to its note, whose `guid` is ours.
+"""
 
 import csv
 import hashlib
