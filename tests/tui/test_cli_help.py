@@ -75,7 +75,7 @@ def test_every_command_of_the_contract_is_documented_and_takes_json(command: str
     ("arguments", "said"),
     [
         (["nonsense"], "There is no command nonsense."),
-        (["quiz"], "There is no command quiz."),
+        (["quizz"], "There is no command quizz."),
         (["library", "lst"], "Perhaps 'list' was meant."),
         (["course", "list", "--nope"], "There is no option --nope."),
         (["course", "show"], "is missing."),

@@ -161,7 +161,7 @@ def _show_item(document: dict[str, Any], out: Output) -> None:
     kind = out.text(f"cli.course.kind.{document['kind']}")
     out.show(Text.assemble((document["title"], "bold"), (f"  {kind} · {document['id']}", "dim")))
     for key, value in document.items():
-        if key in ("kind", "id", "title", "lesson") or value in (None, [], ""):
+        if key in ("kind", "id", "title", "lesson") or value in (None, [], "", False):
             continue
         out.show(Text.assemble((f"{out.text(f'cli.course.field.{key}')}: ", "cyan"), _said(value)))
     if document.get("lesson"):
@@ -170,6 +170,8 @@ def _show_item(document: dict[str, Any], out: Output) -> None:
 
 def _said(value: Any) -> str:
     """A field as a person reads it; nested items one a line."""
+    if value is True:
+        return "✓"
     if isinstance(value, dict):
         return f"{value['title']} ({value['id']})"
     if isinstance(value, list) and value and isinstance(value[0], dict):
