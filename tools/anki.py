@@ -90,7 +90,7 @@ def write_deck(
     Raises:
         BadInput: the path is a folder, or its folder is not there.
     """
-    import genanki  # type: ignore[import-untyped]
+    import genanki
 
     if path.is_dir() or not path.parent.is_dir():
         raise BadInput(
