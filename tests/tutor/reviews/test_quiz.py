@@ -167,3 +167,17 @@ def test_whatever_is_answered_dates_keep_to_the_course_and_can_be_rebuilt(
     learner.record.rebuild()
     assert (learner.record.memories(), learner.record.beliefs()) == kept
     learner.record.close()
+
+
+def test_a_number_is_asked_for_where_the_course_has_one(learner: Learner) -> None:
+    learner.learn("entropy", "softmax", "cross-entropy")
+    asked = [one for one in learner.quiz.weekly("es", count=1000).asked if one.form == "number"]
+    assert asked
+    for one in asked:
+        right = learner.quiz.assess(one.item, "0", "es", check=True).answer
+        typed = learner.quiz.assess(one.item, right.replace(".", ","), "es", check=True)
+        assert typed.grade == 3
+        for wrong in ("mucho", "nan", f"{float(right) + 1000}"):
+            assert learner.quiz.assess(one.item, wrong, "es", check=True).grade == 1
+    with pytest.raises(BadInput, match="does not ask"):
+        learner.quiz.assess("exercise:softmax", "1", "es", check=True)
