@@ -12,7 +12,7 @@ from textual.screen import Screen
 from knowledge_base.documents import Language
 from knowledge_base.errors import TutorError
 from tui.defects import as_tutor_error
-from tui.keys import bindings
+from tui.keys import Where, bindings
 from tui.palette import TutorPalette
 from tui.screens.chat import ChatScreen
 from tui.screens.help import HelpScreen
@@ -26,7 +26,9 @@ from tutor.messages import explain, keys
 
 if TYPE_CHECKING:
     from tui.practice_desk import Desk
+    from tui.quiz_desk import QuizDesk
     from tui.screens.practice import PracticeScreen
+    from tui.screens.quiz import QuizScreen
 
 
 class TutorApp(SpokenApp):
@@ -49,8 +51,10 @@ class TutorApp(SpokenApp):
         self._warming: Warming | None = None
         self._problem: TutorError | None = None
         self._practice: PracticeScreen | None = None
+        self._quiz: QuizScreen | None = None
         self.add_mode("chat", self._chat_screen)
         self.add_mode("practice", self._practice_screen)
+        self.add_mode("quiz", self._quiz_screen)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK.name
@@ -76,6 +80,23 @@ class TutorApp(SpokenApp):
         from tui.practice_desk import Desk
 
         return Desk(self._opened())
+
+    def _quiz_screen(self) -> "QuizScreen":
+        from tui.screens.quiz import QuizScreen
+
+        self._quiz = QuizScreen(self._open_quiz_desk, self._explained, self.practise)
+        return self._quiz
+
+    def _open_quiz_desk(self) -> "QuizDesk":
+        from tui.quiz_desk import QuizDesk
+
+        return QuizDesk(self._opened())
+
+    async def practise(self, exercise: str) -> None:
+        """Go to the practice screen, with an exercise open."""
+        await self.switch_mode("practice")
+        assert self._practice is not None
+        self._practice.wish(exercise)
 
     # -- getting ready -----------------------------------------------------------------------------
 
@@ -128,6 +149,8 @@ class TutorApp(SpokenApp):
         await self._chat.stop()
         if self._practice is not None:
             await self._practice.stop()
+        if self._quiz is not None:
+            await self._quiz.stop()
         said = ""
         if self._tutor is not None and self._is_ready():
             try:
@@ -139,7 +162,8 @@ class TutorApp(SpokenApp):
     def action_help(self) -> None:
         """Keys and commands."""
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen("practice" if self.screen is self._practice else "app"))
+            places: dict[object, Where] = {self._practice: "practice", self._quiz: "quiz"}
+            self.push_screen(HelpScreen(places.get(self.screen, "app")))
 
     def action_switch_language(self) -> None:
         """The other language, for all screens, remembered."""
@@ -167,8 +191,11 @@ class TutorApp(SpokenApp):
             yield self._command("threads", screen.action_threads)
             yield self._command("sources", screen.action_sources)
             yield self._command("practice", lambda: self.switch_mode("practice"))
+            yield self._command("quiz", lambda: self.switch_mode("quiz"))
         if screen is self._practice:
             yield from self._practice_commands(self._practice)
+        if screen is self._quiz:
+            yield from self._quiz_commands(self._quiz)
         yield self._command("language", self.action_switch_language)
         yield self._command("theme", self.action_switch_theme)
         yield self._command("help", self.action_help)
@@ -182,6 +209,13 @@ class TutorApp(SpokenApp):
         yield self._command("exercises", screen.action_exercises)
         yield self._command("next_exercise", screen.action_next_exercise)
         yield self._command("own_editor", screen.action_own_editor)
+        yield self._command("quiz", lambda: self.switch_mode("quiz"))
+        yield self._command("chat", lambda: self.switch_mode("chat"))
+
+    def _quiz_commands(self, screen: "QuizScreen") -> Iterable[SystemCommand]:
+        yield self._command("quiz_passage", screen.action_passage)
+        yield self._command("quiz_later", screen.action_later)
+        yield self._command("practice", lambda: self.switch_mode("practice"))
         yield self._command("chat", lambda: self.switch_mode("chat"))
 
     def _command(self, name: str, run: Callable[[], object]) -> SystemCommand:

@@ -6,7 +6,8 @@ from typing import Literal
 from textual.binding import Binding, BindingType
 
 Where = Literal[
-    "app", "chat", "prompt", "list", "passage", "threads", "practice", "exercises", "confirm", "help"
+    "app", "chat", "prompt", "list", "passage", "threads", "practice", "exercises", "quiz", "answer",
+    "confirm", "help",
 ]  # fmt: skip
 
 
@@ -40,6 +41,7 @@ KEYS: tuple[Key, ...] = (
     Key("language", "app", "f2", "switch_language", "F2", 7),
     Key("sources", "chat", "f3", "sources", "F3", 2),
     Key("practice", "chat", "f4", "app.switch_mode('practice')", "F4", 2),
+    Key("quiz", "chat", "f5", "app.switch_mode('quiz')", "F5", 2),
     Key("threads", "chat", "ctrl+t", "threads", "Ctrl+T", 3),
     Key("new", "chat", "ctrl+n", "new_thread", "Ctrl+N", 5),
     Key("cancel", "chat", "escape", "back", "Esc"),
@@ -82,6 +84,14 @@ KEYS: tuple[Key, ...] = (
     Key("stop", "practice", "escape", "back", "Esc"),
     Key("open_exercise", "exercises", "enter", "open", "Enter"),
     Key("close_exercises", "exercises", "escape,ctrl+t", "close", "Esc, Ctrl+T"),
+    Key("quiz_chat", "quiz", "f5", "app.switch_mode('chat')", "F5", 2),
+    Key("quiz_passage", "quiz", "f3", "passage", "F3", 2),
+    Key("quiz_later", "quiz", "ctrl+n", "later", "Ctrl+N", 3),
+    Key("quiz_stop", "quiz", "escape", "back", "Esc", 2),
+    Key("quiz_page_up", "quiz", "pageup", "scroll(-1)", "PgUp", priority=True),
+    Key("quiz_page_down", "quiz", "pagedown", "scroll(1)", "PgDn", priority=True),
+    Key("give", "answer", "enter", "give", "Enter"),
+    Key("answer_newline", "answer", "shift+enter,ctrl+j", "newline", "Shift+Enter, Ctrl+J"),
     Key("confirm_no", "confirm", "escape,n", "answer(False)", "Esc, N"),
     Key("confirm_yes", "confirm", "y,s", "answer(True)", "Y, S"),
     Key("close_help", "help", "escape,f1,q", "close", "Esc, F1, Q"),
@@ -91,7 +101,8 @@ KEYS: tuple[Key, ...] = (
     Key("help_page_down", "help", "pagedown,space", "scroll('page_down')", "PgDn, Space"),
 )
 
-CANCELS: dict[Where, str] = {"chat": "cancel", "practice": "stop"}  # the key that ends what goes on
+# The key that ends what goes on.
+CANCELS: dict[Where, str] = {"chat": "cancel", "practice": "stop", "quiz": "quiz_stop"}
 
 
 def bar(where: Where) -> tuple[Key, ...]:

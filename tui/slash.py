@@ -31,6 +31,7 @@ COMMANDS: tuple[SlashCommand, ...] = (
     SlashCommand("library", {"es": "biblioteca", "en": "library"}),
     SlashCommand("model", {"es": "modelo", "en": "model"}),
     SlashCommand("exercises", {"es": "ejercicios", "en": "exercises"}, "app.switch_mode('practice')"),
+    SlashCommand("cards", {"es": "tarjetas", "en": "cards"}, "app.switch_mode('quiz')"),
     SlashCommand("new", {"es": "nueva", "en": "new"}, "screen.new_thread"),
     SlashCommand("threads", {"es": "conversaciones", "en": "conversations"}, "screen.threads"),
     SlashCommand("help", {"es": "ayuda", "en": "help"}, "app.help"),

@@ -9,10 +9,12 @@ from knowledge_base.documents import Language, Passage
 from tutor.agent.events import Event
 
 if TYPE_CHECKING:
+    from knowledge_base.course import Course
     from tools.running.environments import Environments
     from tools.running.runs import Wishes
     from tools.sandbox import Sandbox
     from tutor.practice import Practice
+    from tutor.reviews.quiz import Quiz
 
 
 class ThreadLine(Protocol):
@@ -79,6 +81,10 @@ class TutorPort(Protocol):
     def library(self) -> LibraryPort: ...
     @property
     def practice(self) -> "Practice": ...
+    @property
+    def course(self) -> "Course": ...
+    @property
+    def quiz(self) -> "Quiz": ...
     @property
     def sandbox(self) -> "Sandbox": ...
     @property

@@ -95,7 +95,7 @@ async def test_the_palette_speaks_the_learners_language_and_runs_commands(tmp_pa
         screen = await palette(stage)
         assert screen.query_one(Input).placeholder == "Busca un comando…"
         assert commands(screen) == [
-            "Ayuda", "Conversaciones", "Conversación nueva", "Fuentes", "Práctica", "Salir",
+            "Ayuda", "Conversaciones", "Conversación nueva", "Fuentes", "Práctica", "Repaso", "Salir",
             "Switch to English", "Tema claro u oscuro",
         ]  # fmt: skip
         await stage.press(*"switch")

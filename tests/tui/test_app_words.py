@@ -14,8 +14,10 @@ from tui.screens.exercises import ExercisesScreen
 from tui.screens.help import SECTIONS, HelpScreen
 from tui.screens.passage import PassageScreen
 from tui.screens.practice import PracticeScreen
+from tui.screens.quiz import QuizScreen
 from tui.screens.threads import ThreadsScreen
 from tui.slash import COMMANDS
+from tui.widgets.answer_box import AnswerBox
 from tui.widgets.numbered import NumberedList
 from tui.widgets.prompt import Prompt
 from tutor.agent.routing import Router
@@ -31,6 +33,8 @@ HOLDERS: dict[Where, type] = {
     "threads": ThreadsScreen,
     "practice": PracticeScreen,
     "exercises": ExercisesScreen,
+    "quiz": QuizScreen,
+    "answer": AnswerBox,
     "confirm": ConfirmScreen,
     "help": HelpScreen,
 }
@@ -39,7 +43,7 @@ HOLDERS: dict[Where, type] = {
 def catalogue(language: str) -> dict[str, str]:
     """The app's own catalogues."""
     read: dict[str, str] = {}
-    for name in ("app.yaml", "app_practice.yaml"):
+    for name in ("app.yaml", "app_practice.yaml", "app_quiz.yaml"):
         read |= yaml.safe_load((CATALOGUES / language / name).read_text(encoding="utf-8"))
     return read
 

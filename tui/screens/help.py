@@ -13,7 +13,8 @@ from tui.slash import COMMANDS
 from tui.spoken import follow_language, language_of, say
 
 SECTIONS: tuple[Where, ...] = (
-    "app", "chat", "prompt", "list", "passage", "threads", "practice", "exercises", "confirm", "help",
+    "app", "chat", "prompt", "list", "passage", "threads", "practice", "exercises", "quiz",
+    "answer", "confirm", "help",
 )  # fmt: skip
 KEY_WIDTH = 22
 FIRST_WIDTH = 66  # until the layout is known

@@ -56,6 +56,7 @@ class PracticeScreen(Screen[None]):
         self._runner = WorkerThread("practice-sandbox")
         self._work: Worker[None] | None = None
         self._side: Pane = "statement"
+        self._wish = ""
 
     def compose(self) -> ComposeResult:
         """Title, the side and the code, status, keys."""
@@ -97,10 +98,16 @@ class PracticeScreen(Screen[None]):
 
     async def _begin(self) -> None:
         self._desk = await self._reader.do(self._open_desk)
-        if first := await self._reader.do(self._desk.first):
+        if first := self._wish or await self._reader.do(self._desk.first):
             await self.open(first)
         else:
             self.query_one(StatusLine).doing = "practice.empty"
+
+    def wish(self, exercise: str) -> None:
+        """Open this exercise, now or as the first one."""
+        self._wish = exercise
+        if self.exercise is not None and self.exercise.id != exercise:
+            self._later(self._open_instead(exercise))
 
     async def open(self, exercise: str) -> None:
         """Put an exercise on the desk, in place of the one that lies there."""
