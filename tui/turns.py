@@ -9,7 +9,17 @@ from tui.spoken import language_of
 from tui.tutor_port import TutorPort
 from tui.widgets.choices import Choice
 from tui.widgets.turn import TurnView
-from tutor.agent.events import Answered, Event, Practised, QuotesFound, Routed, Said, Wording, Working
+from tutor.agent.events import (
+    Answered,
+    Event,
+    Practised,
+    QuotesFound,
+    Replied,
+    Routed,
+    Said,
+    Wording,
+    Working,
+)
 from tutor.messages import text as message
 
 
@@ -80,6 +90,8 @@ class Turns:
             case Practised():
                 offers = [Choice(offer.label, offer.sends) for offer in event.offers]
                 await view.answer.show_practised(event.text, offers, final=event.final)
+            case Replied(text, given):
+                await view.answer.show_practised(text, [Choice(one.label, one.sends) for one in given])
             case Routed():
                 return
         self._changed(view)

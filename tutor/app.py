@@ -453,6 +453,8 @@ class Tutor:
             chat=self.chat,
             wording_seconds=self.settings.model.wording_seconds,
             workshop=self.workshop,
+            open_planner=lambda: self.planner,
+            open_quiz=lambda: self.quiz,
             open_checkins=lambda: self.checkins,
             language=self.language,
         )

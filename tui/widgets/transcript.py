@@ -59,7 +59,7 @@ async def _settled(view: TurnView, turn: PastTurn) -> None:
         await view.answer.show_cancelled()
     elif turn.answer is not None:
         await view.answer.show_answer(turn.answer)
-    elif turn.intent == "practice":
+    elif turn.intent in ("practice", "plan", "quiz"):
         await view.answer.show_practised(turn.said)
     else:
         await view.answer.show_said(turn.said)

@@ -14,6 +14,8 @@ from tutor.workshop import Workshop
 
 if TYPE_CHECKING:
     from tutor.checkin.service import CheckIns
+    from tutor.planning.planner import Planner
+    from tutor.reviews.quiz import Quiz
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class TutorContext:
     Attributes:
         wording_seconds: how long the model may take to word an answer.
         workshop: where code is run and checked; None where this tutor has none.
+        open_planner, open_quiz: open the learner's plan and reviews; None where this tutor has none.
         open_checkins: opens the weekly check-in; None where this tutor has none.
         language: of a turn that shows none, where the conversation has none yet.
     """
@@ -34,5 +37,7 @@ class TutorContext:
     chat: ChatModel | None
     wording_seconds: float
     workshop: Workshop | None = None
+    open_planner: "Callable[[], Planner] | None" = None
+    open_quiz: "Callable[[], Quiz] | None" = None
     open_checkins: "Callable[[], CheckIns] | None" = None
     language: Language = "en"

@@ -91,4 +91,17 @@ class Practised:
     memory: Mapping[str, Any] = field(default_factory=dict)
 
 
-Event = Routed | QuotesFound | Wording | Answered | Said | Working | Practised
+@dataclass(frozen=True)
+class Replied:
+    """A reply about the plan or of a quiz.
+
+    Attributes:
+        text: Markdown of our own.
+        offers: what can be chosen now.
+    """
+
+    text: str
+    offers: tuple[Offer, ...] = ()
+
+
+Event = Routed | QuotesFound | Wording | Answered | Said | Working | Practised | Replied

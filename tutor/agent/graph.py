@@ -2,6 +2,7 @@
 
 route ─┬─ ask ───────────────┐
        ├─ practice ─ word ───┤
+       ├─ plan ──────────────┤
        ├─ checkin ───────────┤
        ├─ progress ──────────┤
        ├─ not there yet ─────┼─→ remember
@@ -10,7 +11,7 @@ route ─┬─ ask ───────────────┐
 """
 
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from knowledge_base.documents import Language
 from tutor.agent.answering import is_elliptical
@@ -18,6 +19,7 @@ from tutor.agent.ask import ask_graph
 from tutor.agent.checkin_turns import answers_checkin, checkin_turn, progress_turn
 from tutor.agent.context import TutorContext
 from tutor.agent.events import Intent, Routed, Said
+from tutor.agent.plan import answers_plan, plan_graph
 from tutor.agent.practice import practice_graph, to_be_worded, word
 from tutor.agent.practice_moves import goes_on
 from tutor.agent.routing import Router
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from langgraph.graph import StateGraph
     from langgraph.runtime import Runtime
 
-Step = Literal["ask", "practice", "checkin", "progress", "say", "which"]
+Step = Literal["ask", "practice", "plan", "checkin", "progress", "say", "which"]
 WORDS = "word"  # the step in which all that the turn did is on record already
 SURE = 0.95  # a classifier as sure as this of another intent is not overruled by what lies open
 
@@ -42,15 +44,16 @@ def tutor_graph() -> "StateGraph[TutorState, TutorContext, TutorState, TutorStat
     graph.add_node("ask", ask_graph().compile())
     graph.add_node("practice", practice_graph().compile())
     graph.add_node(WORDS, word)
+    graph.add_node("plan", plan_graph().compile())
     graph.add_node("checkin", checkin_turn)
     graph.add_node("progress", progress_turn)
     graph.add_node("say", say)
     graph.add_node("which", which)
     graph.add_node("remember", remember)
     graph.add_edge(START, "route")
-    graph.add_conditional_edges("route", _next, ["ask", "practice", "checkin", "progress", "say", "which"])
+    graph.add_conditional_edges("route", _next, [*get_args(Step)])
     graph.add_conditional_edges("practice", _after_practice, ["word", "remember"])
-    for step in ("ask", "word", "checkin", "progress", "say", "which"):
+    for step in ("ask", "word", "plan", "checkin", "progress", "say", "which"):
         graph.add_edge(step, "remember")
     graph.add_edge("remember", END)
     return graph
@@ -79,6 +82,8 @@ def in_conversation(state: TutorState, routed: Routed) -> Routed:
     """The decision, seen from where the conversation is: "the next one", after an exercise, is about it."""
     if routed.decided_by != "command" and answers_checkin(state):
         return replace(routed, intent="checkin", confidence=1.0, decided_by="fallback", alternatives=())
+    if routed.decided_by != "command" and answers_plan(state):
+        return replace(routed, intent="plan", confidence=1.0, decided_by="fallback", alternatives=())
     memory, turns = state.get("practice", {}), state.get("turns", [])
     if routed.decided_by == "command" or not turns or turns[-1]["intent"] != "practice":
         return routed
@@ -139,7 +144,7 @@ def _next(state: TutorState) -> Step:
     routed = state["routed"]
     if routed["alternatives"]:
         return "which"
-    if routed["intent"] in ("practice", "checkin", "progress"):
+    if routed["intent"] in ("practice", "plan", "checkin", "progress"):
         return cast(Step, routed["intent"])
     return "ask" if routed["intent"] == "ask" and not _empty(state) else "say"
 

@@ -43,7 +43,7 @@ _SMALL = frozenset("a an and con de del el en in la las los of the un una with y
 
 def move_of(words: str) -> Move:
     """The first rule that the words fit; empty where none does."""
-    said = _plain(words)
+    said = plain_words(words)
     if _WITHOUT.search(said):
         return "hint"
     said = _MINE.sub(" ", said)
@@ -65,12 +65,12 @@ def goes_on(words: str, memory: PracticeMemory, *, sure_of_another: bool) -> boo
     name = _joined(memory.get("exercise", ""))
     if name and re.search(rf"\b(?:mi|my) {name}\b", _joined(words)):
         return True
-    return not sure_of_another and (move_of(words) in _ABOUT_IT or bool(_OWN.search(_plain(words))))
+    return not sure_of_another and (move_of(words) in _ABOUT_IT or bool(_OWN.search(plain_words(words))))
 
 
 def confirms(words: str) -> bool | None:
     """Whether a short reply says yes or no; None where it says neither."""
-    said = _plain(words)
+    said = plain_words(words)
     if len(said.split()) > _LONGEST_REPLY:
         return None
     if _NO.match(said):
@@ -80,7 +80,7 @@ def confirms(words: str) -> bool | None:
 
 def wished_level(words: str) -> Level | None:
     """How hard an exercise the words ask for; None where they do not say."""
-    said = _plain(words)
+    said = plain_words(words)
     if _EASIER.search(said):
         return "warm-up"
     return "challenge" if _HARDER.search(said) else None
@@ -88,12 +88,12 @@ def wished_level(words: str) -> Level | None:
 
 def named_exercise(words: str, exercises: Sequence[Exercise]) -> str:
     """The exercise that the words name, by id, title or function; the longest name decides; empty if none."""
-    return _named(words, ((name, exercise.id) for exercise in exercises for name in _names(exercise)))
+    return named_in(words, ((name, exercise.id) for exercise in exercises for name in _names(exercise)))
 
 
 def named_place(words: str, course: Course) -> str:
     """The skill or the unit that the words name; empty if none."""
-    if found := _UNIT.search(_plain(words)):
+    if found := _UNIT.search(plain_words(words)):
         number = int(found[1])
         return next((unit.id for unit in course.units if unit.id.startswith(f"{number:02}-")), "")
     places = [
@@ -102,7 +102,7 @@ def named_place(words: str, course: Course) -> str:
     places += [
         (text, unit.id) for unit in course.units for text in (unit.id[3:], unit.title.es, unit.title.en)
     ]
-    return _named(words, places)
+    return named_in(words, places)
 
 
 def exercise_of_code(functions: set[str], exercises: Sequence[Exercise]) -> str:
@@ -120,7 +120,8 @@ def _rules() -> tuple[tuple[Move, re.Pattern[str]], ...]:
     return tuple((row["move"], re.compile("|".join([*row["es"], *row["en"]]))) for row in rows)
 
 
-def _named(words: str, names: Iterable[tuple[str, str]]) -> str:
+def named_in(words: str, names: Iterable[tuple[str, str]]) -> str:
+    """What the words name, of (name, id) pairs; the longest name decides; empty if none."""
     said = f" {_joined(words)} "
     found = [(len(name), id_) for text, id_ in names if (name := _joined(text)) and f" {name} " in said]
     return max(found, key=lambda pair: pair[0])[1] if found else ""
@@ -138,5 +139,6 @@ def _joined(text: str) -> str:
     return " ".join(word for word in re.findall(r"[^\W_]+", folded(text)) if word not in _SMALL)
 
 
-def _plain(words: str) -> str:
+def plain_words(words: str) -> str:
+    """Lower case without accents and opening marks, with single spaces, as rules read it."""
     return " ".join(folded(words).replace("’", "'").split()).lstrip("¿¡ ")

@@ -58,6 +58,72 @@ class PracticeState(TypedDict, total=False):
     code: str
 
 
+class PlanMemory(TypedDict, total=False):
+    """What a conversation remembers of the plan.
+
+    Attributes:
+        change: that was proposed and waits for the learner's yes; empty where none does.
+    """
+
+    change: dict[str, Any]
+
+
+class PlanState(TypedDict, total=False):
+    """Builtins and ids only.
+
+    Attributes:
+        question, language, said, plan: shared with the root graph.
+        wish: what the turn wants (`agent/plan_reading.py`).
+    """
+
+    question: str
+    language: str
+    said: str
+    plan: PlanMemory
+    wish: dict[str, Any]
+
+
+class QuizMemory(TypedDict, total=False):
+    """What a conversation remembers of a quiz. Neither questions nor right answers are in it.
+
+    Attributes:
+        quiz: its id.
+        check: whether it is the weekly one without help.
+        skill: that alone is asked; empty where all are.
+        item: id of what was asked and waits for an answer; empty where nothing does.
+        answer: the learner's, where it waits for a grade of their own.
+        grading: whether it does.
+        asked: ISO time at which the item was shown.
+        passed: ids of items that were passed over.
+    """
+
+    quiz: str
+    check: bool
+    skill: str
+    item: str
+    answer: str
+    grading: bool
+    asked: str
+    passed: list[str]
+
+
+class QuizState(TypedDict, total=False):
+    """Builtins and ids only.
+
+    Attributes:
+        question, language, said, at, routed, quiz: shared with the root graph.
+        move: what the turn does with the quiz (`agent/quiz_reading.py`).
+    """
+
+    question: str
+    language: str
+    said: str
+    at: str
+    routed: dict[str, Any]
+    quiz: QuizMemory
+    move: str
+
+
 class TutorState(TypedDict, total=False):
     """The root graph's state.
 
@@ -68,6 +134,7 @@ class TutorState(TypedDict, total=False):
         routed: the routing decision, as a dict.
         said: a reply without sources; Markdown where the intent is practice.
         practice: shared with the `practice` subgraph.
+        plan, quiz: shared with the subgraphs of these names.
         checkin: the step of the weekly check-in that waits in this thread; empty where none does.
         findings: what a model may word of the program that was run or checked in this turn.
         turns: every turn of the thread so far.
@@ -83,6 +150,8 @@ class TutorState(TypedDict, total=False):
     said: str
     answer: dict[str, Any] | None
     practice: PracticeMemory
+    plan: PlanMemory
+    quiz: QuizMemory
     checkin: str
     findings: list[dict[str, Any]]
     turns: Annotated[list[TurnRecord], operator.add]
