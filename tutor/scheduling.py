@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from knowledge_base.errors import BadInput, WorkFailed
-from tools.scheduling.timers import Job, Plan, Timer, pick
+from tools.scheduling.platforms import pick
+from tools.scheduling.timers import Job, Plan, Timer
 from tutor.schedule_file import (
     Scheduled,
     read_schedule,

@@ -1,17 +1,15 @@
 """What every timer of a platform can do, and which one this machine has."""
 
-import os
 import shlex
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from knowledge_base.errors import Missing, WorkFailed
+from knowledge_base.errors import WorkFailed
 from tools.scheduling.moments import Weekly
-from tools.scheduling.programs import Ended, Start, start
+from tools.scheduling.programs import Ended
 
 NAME = "tutor-checkin"
 
@@ -92,48 +90,6 @@ class Timer(Protocol):
     def notes(self) -> tuple[str, ...]:
         """What may keep it from working here, as names: `linger`, `cron_asleep`."""
         ...
-
-
-def platform_timers(
-    platform: str = sys.platform,
-    environment: Mapping[str, str] = os.environ,
-    run: Start = start,
-    machine: tzinfo | None = None,
-) -> tuple[Timer, ...]:
-    """Every timer that a platform knows, the better first.
-
-    Args:
-        platform: as `sys.platform` has it.
-        environment: where the user's folders are read from.
-        run: starts the platform's programs.
-        machine: the zone of the machine's clock; None asks the machine.
-    """
-    from tools.scheduling.cron import Cron
-    from tools.scheduling.launchd import Launchd
-    from tools.scheduling.systemd import Systemd
-    from tools.scheduling.task_scheduler import TaskScheduler
-
-    if platform == "win32":
-        return (TaskScheduler(run, machine),)
-    if platform == "darwin":
-        return (Launchd(home_of(environment), run, machine), Cron(run, machine))
-    return (Systemd(environment, run), Cron(run, machine))
-
-
-def pick(timers: Sequence[Timer]) -> Timer:
-    """The first that this machine has.
-
-    Raises:
-        Missing: there is none.
-    """
-    for timer in timers:
-        if timer.usable():
-            return timer
-    raise Missing(
-        "This machine has no timer that the tutor can use: {names}.",
-        hint="On Debian or Ubuntu, install one with: sudo apt install cron",
-        names=", ".join(timer.name for timer in timers),
-    )
 
 
 def home_of(environment: Mapping[str, str]) -> Path:

@@ -62,7 +62,7 @@ def turn_on_command(
 @schedule.command("off", cls=Command, help="help.schedule.off")
 def turn_off_command(json: Json = False, language: LanguageChoice = None) -> None:
     """Remove the timer."""
-    from tools.scheduling.timers import platform_timers
+    from tools.scheduling.platforms import platform_timers
     from tutor.scheduling import turn_off
 
     out = Output(json, chosen(language))
@@ -76,7 +76,7 @@ def turn_off_command(json: Json = False, language: LanguageChoice = None) -> Non
 @schedule.command("status", cls=Command, help="help.schedule.status")
 def status_command(json: Json = False, language: LanguageChoice = None) -> None:
     """What is set, and how it goes."""
-    from tools.scheduling.timers import platform_timers
+    from tools.scheduling.platforms import platform_timers
     from tui.schedule_text import show_status, status_document
     from tutor.clock import now
     from tutor.scheduling import schedule_status
@@ -136,7 +136,7 @@ def _apology(error: Exception, out: Output) -> "Prepared":
 
 
 def _proposal(home: Path, day: str, at: str) -> "Proposal":
-    from tools.scheduling.timers import platform_timers
+    from tools.scheduling.platforms import platform_timers
     from tutor.clock import machine_timezone, now
     from tutor.profile import profile_at, read_days
     from tutor.scheduling import propose, read_time

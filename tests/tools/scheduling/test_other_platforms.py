@@ -14,9 +14,10 @@ import pytest
 from knowledge_base.errors import Missing, WorkFailed
 from tools.scheduling.launchd import Launchd
 from tools.scheduling.moments import Weekly
+from tools.scheduling.platforms import pick, platform_timers
 from tools.scheduling.programs import Ended, start
 from tools.scheduling.task_scheduler import NAMESPACE, TaskScheduler
-from tools.scheduling.timers import Job, pick, platform_timers
+from tools.scheduling.timers import Job
 
 UTC_ZONE = ZoneInfo("UTC")
 COMMAND = ("/opt/tutor/bin/python", "-m", "tui.cli", "schedule", "run")
