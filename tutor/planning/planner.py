@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import islice, takewhile
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from knowledge_base.course import Course
@@ -277,42 +277,42 @@ class Planner:
 
     def _behind(self, planned: Sequence[Session]) -> tuple[Session, ...]:
         """Sessions of days that are over, as they were planned."""
-        return tuple(session for session in planned if session.day < self.today)
+        today = self.today
+        return tuple(session for session in planned if session.day < today)
 
     def _ahead(self, profile: Profile, state: Standing) -> Placed:
-        today, weeks = self.today, len(self.course.weeks)
+        today, end = self.today, self.end
         pieces = workload(self.outline, state.progress)
-        start = date.fromisoformat(profile.start)
         begun = Begun(today, state.today, state.kinds)
-        until = week_of(start, self.end)
-        within = list(takewhile(lambda day: day.day <= self.end, islice(study_days(profile, today), 4000)))
+        last = max(week_of(date.fromisoformat(profile.start), end), len(self.course.weeks))
+        within = list(takewhile(lambda day: day.day <= end, study_days(profile, today)))
         soonest = next((day.day for day in study_days(profile, today)), today)
+        known = self._due(soonest)
 
         def due(day: StudyDay) -> int | None:
-            return self._due(day.day) if day.day == soonest else None
-
-        last = max(until, weeks)
+            return known if day.day == soonest else None
 
         def placed(slack: int) -> Placed:
             return schedule(pieces, study_days(profile, today), profile.begins, begun, due, slack, last)
 
         slack = fair_slack(pieces, within, begun, due)
         found = placed(slack)
-        while slack and _finish(found, today) > self.end:  # what is cut off by the rules of cutting adds up
+        while slack and _finish(found, today) > end:  # what is cut off by the rules of cutting adds up
             slack -= ROUND
             found = placed(slack)
         return found
 
     def _forecast(self, profile: Profile, sessions: Sequence[Session], state: Standing) -> Forecast:
-        ahead = [session for session in sessions if session.day >= self.today]
-        return forecast(profile, ahead, self.today, self.end, state.held, state.missed, state.progress.pace)
+        today = self.today
+        ahead = [session for session in sessions if session.day >= today]
+        return forecast(profile, ahead, today, self.end, state.held, state.missed, state.progress.pace)
 
     def _moved(
         self, kept: Plan, before: Sequence[Session], after: Sequence[Session], state: Standing, cause: Cause
     ) -> tuple[Move, ...]:
-        made = self._day_of(kept.at)
+        made, today = self._day_of(kept.at), self.today
         old = [session for session in before if session.day >= made]
-        new = [session for session in after if session.day >= self.today]
+        new = [session for session in after if session.day >= today]
         return moves(old, new, state.progress.finished, self._gone(state), cause)
 
     def _cause(
