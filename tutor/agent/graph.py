@@ -3,6 +3,7 @@
 route ─┬─ ask ───────────────┐
        ├─ practice ─ word ───┤
        ├─ plan ──────────────┤
+       ├─ quiz ──────────────┤
        ├─ checkin ───────────┤
        ├─ progress ──────────┤
        ├─ not there yet ─────┼─→ remember
@@ -22,6 +23,7 @@ from tutor.agent.events import Intent, Routed, Said
 from tutor.agent.plan import answers_plan, plan_graph
 from tutor.agent.practice import practice_graph, to_be_worded, word
 from tutor.agent.practice_moves import goes_on
+from tutor.agent.quiz import answers_quiz, quiz_graph
 from tutor.agent.routing import Router
 from tutor.agent.state import TurnRecord, TutorState
 from tutor.messages import text as message
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from langgraph.graph import StateGraph
     from langgraph.runtime import Runtime
 
-Step = Literal["ask", "practice", "plan", "checkin", "progress", "say", "which"]
+Step = Literal["ask", "practice", "plan", "quiz", "checkin", "progress", "say", "which"]
 WORDS = "word"  # the step in which all that the turn did is on record already
 SURE = 0.95  # a classifier as sure as this of another intent is not overruled by what lies open
 
@@ -45,6 +47,7 @@ def tutor_graph() -> "StateGraph[TutorState, TutorContext, TutorState, TutorStat
     graph.add_node("practice", practice_graph().compile())
     graph.add_node(WORDS, word)
     graph.add_node("plan", plan_graph().compile())
+    graph.add_node("quiz", quiz_graph().compile())
     graph.add_node("checkin", checkin_turn)
     graph.add_node("progress", progress_turn)
     graph.add_node("say", say)
@@ -53,7 +56,7 @@ def tutor_graph() -> "StateGraph[TutorState, TutorContext, TutorState, TutorStat
     graph.add_edge(START, "route")
     graph.add_conditional_edges("route", _next, [*get_args(Step)])
     graph.add_conditional_edges("practice", _after_practice, ["word", "remember"])
-    for step in ("ask", "word", "plan", "checkin", "progress", "say", "which"):
+    for step in ("ask", "word", "plan", "quiz", "checkin", "progress", "say", "which"):
         graph.add_edge(step, "remember")
     graph.add_edge("remember", END)
     return graph
@@ -84,6 +87,8 @@ def in_conversation(state: TutorState, routed: Routed) -> Routed:
         return replace(routed, intent="checkin", confidence=1.0, decided_by="fallback", alternatives=())
     if routed.decided_by != "command" and answers_plan(state):
         return replace(routed, intent="plan", confidence=1.0, decided_by="fallback", alternatives=())
+    if routed.decided_by != "command" and answers_quiz(state, routed, SURE):
+        return replace(routed, intent="quiz", confidence=1.0, decided_by="fallback", alternatives=())
     memory, turns = state.get("practice", {}), state.get("turns", [])
     if routed.decided_by == "command" or not turns or turns[-1]["intent"] != "practice":
         return routed
@@ -144,7 +149,7 @@ def _next(state: TutorState) -> Step:
     routed = state["routed"]
     if routed["alternatives"]:
         return "which"
-    if routed["intent"] in ("practice", "plan", "checkin", "progress"):
+    if routed["intent"] in ("practice", "plan", "quiz", "checkin", "progress"):
         return cast(Step, routed["intent"])
     return "ask" if routed["intent"] == "ask" and not _empty(state) else "say"
 

@@ -87,7 +87,8 @@ class QuizMemory(TypedDict, total=False):
     """What a conversation remembers of a quiz. Neither questions nor right answers are in it.
 
     Attributes:
-        quiz: its id.
+        quiz: its id; empty where none is open.
+        language: that it is held in.
         check: whether it is the weekly one without help.
         skill: that alone is asked; empty where all are.
         item: id of what was asked and waits for an answer; empty where nothing does.
@@ -98,6 +99,7 @@ class QuizMemory(TypedDict, total=False):
     """
 
     quiz: str
+    language: str
     check: bool
     skill: str
     item: str
