@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from tutor.learner.entries import Done, Profile
 from tutor.planning.blocks import Session
-from tutor.planning.progress import HELD
+from tutor.planning.progress import held_from
 from tutor.planning.study_days import session_minutes, week_of
 
 FORGIVES = 4  # weeks, of which one may be missed
@@ -73,14 +73,14 @@ def weeks(
         first = start + timedelta(weeks=number - 1)
         days = [first + timedelta(days=n) for n in range(7)]
         planned = {day: over[day].planned for day in days if day in over}
-        held = sum(study[day] >= max(1.0, HELD * planned.get(day, usual)) for day in days)
+        held = sum(study[day] >= max(1.0, held_from(planned.get(day, usual))) for day in days)
         spent = sum(minutes[day] for day in days)
         found.append(Week(number, first, days[-1], len(planned), held, sum(planned.values()), spent))
     return tuple(found)
 
 
 def _is_over(session: Session, studied: int, today: date) -> bool:
-    return session.day < today or (session.day == today and studied >= HELD * session.planned)
+    return session.day < today or (session.day == today and studied >= held_from(session.planned))
 
 
 def streak(found: Sequence[Week]) -> Streak:

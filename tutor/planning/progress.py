@@ -12,7 +12,7 @@ from tutor.planning.blocks import STUDY, Block, Session, joined
 from tutor.planning.study_days import week_of
 from tutor.planning.workload import Outline, Progress, every_piece
 
-HELD = 0.25  # of a session's planned minutes, from which on it counts as held
+_HELD, _ENOUGH = 0.25, 30.0  # share of a session's planned minutes, and minutes, from which on it was held
 _PACE_PRIOR = 300  # minutes that are taken to have gone as planned
 _SLOWEST, _FASTEST = 2.0, 0.5
 
@@ -161,5 +161,10 @@ def _attendance(planned: Sequence[Session], done: Sequence[Done], today: date) -
     for entry in done:
         minutes[entry.day] += entry.minutes
     over = [s for s in planned if s.day < today and any(block.kind in STUDY for block in s.blocks)]
-    held = sum(minutes[session.day.isoformat()] >= HELD * session.planned for session in over)
+    held = sum(minutes[session.day.isoformat()] >= held_from(session.planned) for session in over)
     return held, len(over) - held
+
+
+def held_from(planned: float) -> float:
+    """Minutes of study from which on a session was held: a quarter of it, or half an hour if that is less."""
+    return min(_HELD * planned, _ENOUGH)
