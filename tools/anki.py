@@ -201,19 +201,21 @@ def _unicase(one: str, other: str) -> int:
 
 def _of_csv(path: Path) -> tuple[AnkiReview, ...]:
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:  # spreadsheets begin a file with the mark
             rows = csv.reader(file, strict=True)
             header = next(rows, [])
             if tuple(header) not in (_COLUMNS, _COLUMNS[:3]):
                 raise _not_whole(path)
             return tuple(_of_rows(rows, len(header), path))
-    except (csv.Error, ValueError) as error:
+    except (csv.Error, ValueError, OverflowError) as error:
         raise _not_whole(path) from error
 
 
 def _of_rows(rows: Iterator[list[str]], columns: int, path: Path) -> Iterator[AnkiReview]:
     for row in filter(None, rows):
-        grade, at = int(row[2]) if len(row) == columns else 0, datetime.fromisoformat(row[1])
+        if len(row) != columns:
+            raise _not_whole(path)
+        grade, at = int(row[2]), datetime.fromisoformat(row[1])
         seconds = float(row[3]) if columns == len(_COLUMNS) else 0.0
         if not 1 <= grade <= 4 or not 0 <= seconds < 1e6:
             raise _not_whole(path)

@@ -117,13 +117,16 @@ def test_a_csv_is_read(tmp_path: Path) -> None:
     assert (found.note, found.at, found.grade, found.seconds) == ("one", NOW, 3, 4.5)
     path.write_text("item,at,grade\none,2026-12-05,2\n", encoding="utf-8")
     assert read_reviews(path)[0].at.tzinfo is not None
+    path.write_text("item,at,grade\none,2026-12-05,2\n", encoding="utf-8-sig")
+    assert [review.note for review in read_reviews(path)] == ["one"]
 
 
 @pytest.mark.parametrize(
     "content",
     [
         "", "item,grade\none,3\n", "item,at,grade\none,yesterday,3\n", "item,at,grade\none,2026-12-05,7\n",
-        "item,at,grade\none,2026-12-05\n", "item,at,grade,seconds\none,2026-12-05,3,nan\n",
+        "item,at,grade\none,2026-12-05\n", "item,at,grade\none,2026-12-05,3\ntw",
+        "item,at,grade\none,0001-01-01T00:00:00,3\n", "item,at,grade,seconds\none,2026-12-05,3,nan\n",
         "item,at,grade\none,2026-12-05,3\n\"two", "\x00\x01\x02",
     ],
 )  # fmt: skip
