@@ -8,7 +8,8 @@ runs once, is decided by `schedule run`.
 
 from datetime import tzinfo
 
-from knowledge_base.errors import BadInput
+from knowledge_base.errors import BadInput, WorkFailed
+from knowledge_base.words import encodable
 from tools.scheduling.moments import WallTime
 from tools.scheduling.programs import Start, start
 from tools.scheduling.timers import Job, Plan, insist
@@ -53,8 +54,15 @@ class Cron:
         return Plan(lines="\n".join([BEGIN, *lines, _HOURLY, hourly, END]) + "\n")
 
     def install(self, job: Job) -> None:
-        """Put the block at the end of the crontab; the rest of it stays byte for byte."""
-        table = self._table() or ""
+        """Put the block at the end of the crontab; the rest of it stays byte for byte.
+
+        Raises:
+            BadInput: a path has a line break in it.
+            WorkFailed: the crontab cannot be read, so that nothing is written either, or cron refused.
+        """
+        table = self._table()
+        if table is None:  # what cannot be read now would be lost
+            raise WorkFailed("The crontab cannot be read, so nothing was changed.", hint="See: crontab -l")
         wanted = without_block(table) + self.plan(job).lines
         if wanted != table:
             self._write(wanted)
@@ -73,7 +81,7 @@ class Cron:
 
     def installed(self) -> Plan | None:
         """The block in the crontab."""
-        block = _block(self._table() or "")
+        block = encodable(_block(self._table() or ""))
         return Plan(lines=block) if block else None
 
     def notes(self) -> tuple[str, ...]:

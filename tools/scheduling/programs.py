@@ -6,6 +6,8 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from knowledge_base.words import encodable
+
 SECONDS = 30.0
 
 
@@ -21,7 +23,7 @@ class Ended:
     def said(self) -> str:
         """The last line that it said, of its complaints or else of its output."""
         lines = (self.err.strip() or self.out.strip()).splitlines()
-        return lines[-1].strip() if lines else f"exit code {self.code}"
+        return encodable(lines[-1].strip()) if lines else f"exit code {self.code}"
 
 
 Start = Callable[..., Ended]
@@ -43,7 +45,7 @@ def start(command: Sequence[str], given: str = "", environment: Mapping[str, str
         done = subprocess.run(  # noqa: S603 - a fixed program of the platform's, never through a shell
             [program, *command[1:]],
             input=given, capture_output=True, timeout=SECONDS, env=variables, check=False,
-            encoding="utf-8", errors="replace",
+            encoding="utf-8", errors="surrogateescape",  # what is read of a crontab is written back as it was
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return Ended(124, "", f"{command[0]}: no answer within {SECONDS:.0f} s")

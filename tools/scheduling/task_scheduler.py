@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as Xml
 
+from knowledge_base.words import encodable
 from tools.scheduling.moments import WallTime
 from tools.scheduling.programs import Start, start
 from tools.scheduling.timers import NAME, Job, Plan, TimerFile, insist
@@ -95,7 +96,7 @@ class TaskScheduler:
     def installed(self) -> Plan | None:
         """What Task Scheduler says of the task; it writes the description in its own way."""
         ended = self._run(["schtasks", "/Query", "/TN", NAME, "/XML"])
-        return Plan((TimerFile(self._file, ended.out),)) if ended.code == 0 else None
+        return Plan((TimerFile(self._file, encodable(ended.out)),)) if ended.code == 0 else None
 
     def notes(self) -> tuple[str, ...]:
         """Nothing."""

@@ -69,6 +69,21 @@ def test_what_else_is_in_the_crontab_stays_byte_for_byte(cron: Cron) -> None:
     assert table() == THEIRS + "7 7 * * * date\n"
 
 
+def test_a_crontab_in_another_encoding_stays_byte_for_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs, kept = "# la mañana\n5 4 * * * true\n".encode("latin-1"), tmp_path / "table"
+    kept.write_bytes(theirs)
+    script(
+        tmp_path / "bin", "crontab", f'#!/bin/sh\nif [ "$1" = -l ]; then cat {kept}; else cat > {kept}; fi\n'
+    )
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
+    Cron().install(job())
+    assert kept.read_bytes().startswith(theirs)
+    assert Cron().remove()
+    assert kept.read_bytes() == theirs
+
+
 def test_a_block_without_its_end_takes_nothing_else_along(cron: Cron) -> None:
     block = cron.plan(job()).lines.splitlines(keepends=True)
     start(["crontab", "-"], THEIRS + "".join(block[:-1]) + "7 7 * * * date\n")
@@ -102,6 +117,20 @@ def test_a_crontab_that_refuses_is_said_in_one_sentence(
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
     with pytest.raises(WorkFailed, match="crontab -: No space left"):
         Cron().install(job())
+
+
+def test_a_crontab_that_cannot_be_read_is_left_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "table"
+    kept.write_text(THEIRS, encoding="utf-8")
+    busy = f'#!/bin/sh\nif [ "$1" = -l ]; then echo "try again" >&2; exit 1; fi\ncat > {kept}\n'
+    script(tmp_path / "bin", "crontab", busy)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
+    with pytest.raises(WorkFailed, match="cannot be read"):
+        Cron().install(job())
+    assert not Cron().remove()
+    assert kept.read_text(encoding="utf-8") == THEIRS
 
 
 def test_who_may_not_have_a_crontab_has_no_cron(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
