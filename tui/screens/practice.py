@@ -98,8 +98,10 @@ class PracticeScreen(Screen[None]):
 
     async def _begin(self) -> None:
         self._desk = await self._reader.do(self._open_desk)
-        if first := self._wish or await self._reader.do(self._desk.first):
-            await self.open(first)
+        if first := await self._reader.do(self._desk.first):
+            await self.open(self._wish or first)
+            if self.exercise is not None:
+                self.wish(self._wish or self.exercise.id)  # one that came meanwhile
         else:
             self.query_one(StatusLine).doing = "practice.empty"
 
