@@ -1,8 +1,8 @@
 """What simulated learners show over a weekend course: observations as the record would have them.
 
-Two skills a month for 24 weeks, on Saturdays and Sundays: a lesson, exercises with retries and help, cards and
-exercises that come back at growing intervals, a quiz a week, a project and an interview a month. Weeks are
-missed, and some learners are away for a month or two.
+Two skills a month for 24 weeks, on Saturdays and Sundays: a lesson, exercises with retries and help, cards
+and exercises that come back at growing intervals, a quiz a week, a project and an interview a month. Weeks
+are missed, and some learners are away for a month or two.
 """
 
 import random
@@ -137,11 +137,12 @@ class _Course:
             self.due[task] = (day + longer - 0.5, longer)
 
     def _monthly(self, day: float) -> None:
-        for source, tasks in (("project", 4), ("interview", 5)):
+        parts: tuple[tuple[Source, int], ...] = (("project", 4), ("interview", 5))
+        for source, tasks in parts:
             for skill in self.draw.sample(self.begun, min(2, len(self.begun))):
-                asked = [Task(skill, f"{source}{number}", source) for number in range(tasks)]  # type: ignore[arg-type]
+                asked = [Task(skill, f"{source}{number}", source) for number in range(tasks)]
                 share = sum(self.learner.answer(task, day) for task in asked) / tasks
-                self._show(Task(skill, source, asked[0].source), day, share)
+                self._show(Task(skill, source, source), day, share)
 
     def _ask(self, task: Task, day: float) -> bool:
         right = self.learner.answer(task, day)

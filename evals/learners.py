@@ -1,8 +1,9 @@
 """Simulated learners of three kinds, none of which learns as `tutor.learner.mastery` believes.
 
-They stand in for people where there are none yet: each has knowledge that nobody sees, answers from it, learns
-by reading and doing, and forgets. Difficulties hang on the ids alone, so any skill and item can be asked.
-Their numbers are assumptions, wide on purpose; only what holds for all of the kinds is worth believing.
+They stand in for people where there are none yet: each has knowledge that nobody sees, answers from it,
+learns by reading and doing, and forgets. Difficulties hang on the ids alone, so any skill and item can be
+asked. Their numbers are assumptions, wide on purpose; only what holds for all of the kinds is worth
+believing.
 """
 
 import math
@@ -14,9 +15,10 @@ from dataclasses import dataclass
 from tutor.learner.entries import Source
 
 # Chance of a right answer without knowing, and of a wrong one in spite of it, by where it is asked. Placement
-# asks with four options; reviews and quizzes are in part graded by the learner.
+# and the weekly quiz have four options; reviews are in part graded by the learner. Each learner is more or
+# less lucky and careless.
 NOISE: dict[Source, tuple[float, float]] = {
-    "attempt": (0.02, 0.08), "project": (0.03, 0.08), "review": (0.10, 0.06), "quiz": (0.15, 0.06),
+    "attempt": (0.02, 0.08), "project": (0.03, 0.08), "review": (0.10, 0.06), "quiz": (0.25, 0.06),
     "interview": (0.05, 0.10), "placement": (0.25, 0.05), "override": (0.0, 0.0),
 }  # fmt: skip
 _SAVED = 0.6  # of the failures that help turns into a pass
@@ -44,7 +46,7 @@ class Learner(ABC):
     """
 
     def __init__(self, seed: int) -> None:
-        self.random = random.Random(f"{type(self).__name__} {seed}")
+        self.random = random.Random(f"{type(self).__name__} {seed}")  # noqa: S311 - no secret
         self._careless = self.random.gammavariate(4, 0.25)  # mean 1
         self._lucky = self.random.gammavariate(4, 0.25)
 
@@ -172,7 +174,7 @@ class Gradual(Learner):
 
     def _active(self, key: str, day: float) -> float:
         traces = self._traces.get(key, ())
-        return sum(trace.weight * (1 + day - trace.day) ** -trace.decay for trace in traces)
+        return sum((trace.weight * (1 + day - trace.day) ** -trace.decay for trace in traces), 0.0)
 
 
 @dataclass
@@ -230,7 +232,7 @@ class Parts(Learner):
         return self._parts[skill]
 
     def _needed(self, skill: str, item: str, day: float) -> list[_Part]:
-        drawn = random.Random(f"parts {skill} {item}")
+        drawn = random.Random(f"parts {skill} {item}")  # noqa: S311 - no secret
         return drawn.sample(self._of(skill, day), drawn.randint(1, 3))
 
     def _maybe_learn(self, part: _Part, day: float, chance: float) -> None:
@@ -243,7 +245,7 @@ KINDS: tuple[type[Learner], ...] = (AllOrNone, Gradual, Parts)
 
 def _drawn(key: str) -> float:
     """A standard normal number that hangs on a text alone."""
-    return random.Random(zlib.crc32(key.encode())).gauss(0, 1)
+    return random.Random(zlib.crc32(key.encode())).gauss(0, 1)  # noqa: S311 - no secret
 
 
 def _logistic(value: float) -> float:
