@@ -140,9 +140,10 @@ class _Trace:
 class Gradual(Learner):
     """Has an ability and traces of practice that decay by a power of time; items differ in difficulty.
 
-    A trace decays the faster the more was active when it was laid, which is what makes spacing pay (in the
-    manner of Pavlik and Anderson, "Practice and forgetting effects on vocabulary memory", Cognitive Science
-    29, 2005). What was practised on one item helps half as much on another of the skill.
+    A trace decays the faster the more was active when it was laid (in the manner of Pavlik and Anderson,
+    "Practice and forgetting effects on vocabulary memory", Cognitive Science 29, 2005), but so little that
+    spacing does not pay: of the three, this is the kind that reviews help least. What was practised on one
+    item helps half as much on another of the skill.
     """
 
     def __init__(self, seed: int) -> None:
