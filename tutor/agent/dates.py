@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from knowledge_base.words import folded
 
 LONGEST = 366  # days of one stretch
+YEARS = range(2000, 2200)
 _MONTHS = (
     "enero january ene jan", "febrero february feb", "marzo march mar", "abril april abr apr", "mayo may",
     "junio june jun", "julio july jul", "agosto august ago aug", "septiembre setiembre september sept sep",
@@ -37,7 +38,7 @@ _POINT = re.compile(
     r"(?:,? (?:de |del |of )?(?P<year>\d{4}))?"
     rf"|\b(?P<month2>{_MONTH}) (?:the )?(?P<day2>\d{{1,2}}){_ORDINAL}\b(?!:)(?:,? (?P<year2>\d{{4}}))?"
     r"|\b(?P<day3>\d{1,2})/(?P<month3>\d{1,2})(?:/(?P<year3>\d{4}))?\b"
-    rf"|\b(?:el|dia|dias|los|the|del|on|entre|between)\s+(?P<number>\d{{1,2}}){_ORDINAL}{_NO_UNIT}"
+    rf"|\b(?:el|dia|dias|los|the|del|on|entre|between|{_WEEKDAY})\s+(?P<number>\d{{1,2}}){_ORDINAL}{_NO_UNIT}"
     r"|(?P<linked>(?:,|\by|\band|\bal?|\bto|-)\s*(?:el |the |los )?"
     rf"(?P<number2>\d{{1,2}}){_ORDINAL}{_NO_UNIT})"
     r"|\b(?P<word>pasado manana|day after tomorrow|hoy|today|tonight|esta (?:tarde|noche)"
@@ -45,6 +46,7 @@ _POINT = re.compile(
     r"|\b(?P<weekend>finde|fin de semana|weekend)\b"
     r"|\b(?P<week>(?:esta|proxima|otra) semana|semana (?:que viene|proxima|siguiente)|(?:this|next) week)\b"
     rf"|(?<!los )\b(?P<weekday>{_WEEKDAY})\b"
+    rf"(?!,? (?:el |the )?(?:\d{{1,2}}{_ORDINAL}(?: de| of)? )?(?:{_MONTH}) ?\d*\b)"
 )
 _RANGE = re.compile(r"\s*(?:al?|hasta(?: el)?|to|until|till|through|-|–|\.\.)\s*(?:el |the )?")
 _LIST = re.compile(r"\s*(?:,|y|and|, ?y|, ?and)\s*(?:el |the |los )?")
@@ -108,7 +110,7 @@ def _point(found: re.Match[str], text: str, today: date) -> _Point | None:
         first, last, end = _relative(found, text, today)
         return _Point(start, end, first, last)
     day = _calendar_day(found, today)
-    return _Point(start, end, day, day) if day else None
+    return _Point(start, end, day, day) if day and day.year in YEARS else None
 
 
 def _calendar_day(found: re.Match[str], today: date) -> date | None:

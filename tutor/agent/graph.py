@@ -25,7 +25,7 @@ from tutor.agent.practice import practice_graph, to_be_worded, word
 from tutor.agent.practice_moves import goes_on
 from tutor.agent.quiz import answers_quiz, quiz_graph
 from tutor.agent.routing import Router
-from tutor.agent.state import TurnRecord, TutorState
+from tutor.agent.state import PlanMemory, TurnRecord, TutorState
 from tutor.messages import text as message
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ async def route(state: TutorState, runtime: "Runtime[TutorContext]") -> TutorSta
         "said": "",
         "answer": None,
         "findings": [],
+        "plan": _proposal(state),
     }
 
 
@@ -96,6 +97,12 @@ def in_conversation(state: TutorState, routed: Routed) -> Routed:
     if goes_on(state["text"], memory, sure_of_another=sure_of_another):
         return replace(routed, intent="practice", confidence=1.0, decided_by="fallback", alternatives=())
     return routed
+
+
+def _proposal(state: TutorState) -> PlanMemory:
+    """What the turn before proposed; a proposal of an earlier turn is over."""
+    turns = state.get("turns", [])
+    return state.get("plan", {}) if turns and turns[-1]["intent"] == "plan" else {}
 
 
 def _language_so_far(state: TutorState, context: TutorContext) -> Language:

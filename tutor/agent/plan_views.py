@@ -14,6 +14,7 @@ from tutor.planning.planner import Action, Current
 from tutor.practice_markdown import bold, joined, plain
 
 _NAMELESS = ("checkin", "review", "quiz", "slack")
+_MOST_STRETCHES = 3  # of dates that are named one by one
 _SLASH = {
     "practice": {"es": "/practica {ref}", "en": "/practice {ref}"},
     "review": {"es": "/repaso", "en": "/quiz"},
@@ -153,6 +154,9 @@ def listed_days(days: Sequence[date], words: PlanWords) -> str:
     spoken = [_stretch(stretch, words) for stretch in stretches]
     if len(spoken) < 2:
         return "".join(spoken)
+    if len(spoken) > _MOST_STRETCHES:
+        first, last = words.day(min(days)), words.day(max(days))
+        return say("many_days", words.language, count=len(days), first=first, last=last)
     return say("and", words.language, names=", ".join(spoken[:-1]), last=spoken[-1])
 
 

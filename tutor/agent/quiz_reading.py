@@ -15,15 +15,17 @@ _END = (
 )
 _STOP = re.compile(
     r"^(?:stop|basta|para|paremos|parar|ya no (?:quiero )?mas|termina(?:r|mos)?|terminemos|fin|salir"
-    rf"|cancel\w*|suficiente|luego|despues|mas tarde|later|quit|exit|enough|finish|end|that's all|eso es todo){_END}"
+    rf"|cancel\w*|suficiente|luego|despues|mas tarde|later|quit|exit|enough|finish|end|that's all"
+    rf"|eso es todo){_END}"
 )
 _PASS = re.compile(
     r"^(?:otra|otra pregunta|otra tarjeta|siguiente|la siguiente|pasa|paso|pasar|saltar|salta(?:la|r esta)?"
     rf"|skip(?: it| this(?: one)?)?|next|next one|another|another one|pass){_END}"
 )
 _DUNNO = re.compile(
-    r"^(?:(?:yo )?no (?:lo |la )?se|ni idea|no (?:me acuerdo|recuerdo|tengo idea)|(?:i )?(?:don't|dont|do not)"
-    r" (?:know|remember)(?: it| that)?|no idea|dunno|i forgot|idk|no clue)(?: la verdad| sorry| perdon)?\W*$"
+    r"^(?:(?:yo )?no (?:lo |la )?se|ni idea|no (?:me acuerdo|recuerdo|tengo idea)"
+    r"|(?:i )?(?:don't|dont|do not) (?:know|remember)(?: it| that)?|no idea|dunno|i forgot|idk|no clue)"
+    r"(?: la verdad| sorry| perdon)?\W*$"
 )
 _NEW = re.compile(
     r"\b(?:quiz|repas\w+|cuestionario|tarjetas|examen|preguntas|review|flashcards|cards|questions|test)\b"

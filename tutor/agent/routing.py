@@ -48,6 +48,8 @@ _COMMANDS: dict[str, Intent] = {intent: intent for intent in INTENTS} | {
     "pregunta": "ask",
     "preguntar": "ask",
     "planificar": "plan",
+    "hoy": "plan",
+    "today": "plan",
     "practica": "practice",
     "ejercicio": "practice",
     "repaso": "quiz",
@@ -59,6 +61,7 @@ _COMMANDS: dict[str, Intent] = {intent: intent for intent in INTENTS} | {
     "biblioteca": "library",
     "modelo": "model",
 }
+_SAYING = ("hoy", "today")  # commands that say what is wanted by their name
 
 
 @dataclass(frozen=True)
@@ -116,8 +119,10 @@ class Router:
         if not text.lstrip().startswith("/"):
             return None
         name, *rest = text.lstrip()[1:].split(maxsplit=1) or [""]
-        intent = _COMMANDS.get(folded(name))
-        return (intent, "".join(rest).strip()) if intent else None
+        intent, words = _COMMANDS.get(folded(name)), "".join(rest).strip()
+        if intent and folded(name) in _SAYING:
+            words = f"{name} {words}".strip()
+        return (intent, words) if intent else None
 
     def guess(self, texts: Sequence[str], languages: Sequence[Language]) -> list[Guess]:
         """Probabilities of each intent for each text."""
