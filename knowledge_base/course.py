@@ -247,6 +247,13 @@ class Course(Entry):
         graph = {skill.id: skill.prerequisites for skill in self.skills}
         return tuple(self._skills[skill_id] for skill_id in study_order(graph))
 
+    def needed(self) -> dict[str, frozenset[str]]:
+        """Of each skill, all that come before it: its prerequisites, and theirs."""
+        found: dict[str, frozenset[str]] = {}
+        for skill in self.study_order():
+            found[skill.id] = frozenset(skill.prerequisites).union(*(found[s] for s in skill.prerequisites))
+        return found
+
     def lesson(self, skill_id: str, language: Language) -> Lesson | None:
         """The lesson on a skill, or None where it is not written yet.
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from tutor.checkin.weeks import streak, weeks
-from tutor.learner.entries import Done, UnitKnown
+from tutor.learner.entries import Done
 from tutor.learner.mastery import Belief, estimate
 from tutor.planning.planner import Planner
 
@@ -23,7 +23,8 @@ def progress_document(planner: Planner) -> dict[str, Any]:
     skills = _skills(planner)
     found = weeks(current.profile, current.sessions, record.entries(Done), planner.today)
     row = streak(found if found and found[-1].held else found[:-1])
-    units = [_unit(unit.id, skills, known=unit.id in _known(planner)) for unit in planner.course.units]
+    known = record.units_known()
+    units = [_unit(unit.id, skills, known=unit.id in known) for unit in planner.course.units]
     return {
         "as_of": planner.today.isoformat(),
         "start": current.profile.start,
@@ -74,11 +75,6 @@ def _skill(skill: str, unit: str, belief: Belief | None, at: str) -> dict[str, A
         "mastered": seen.mastered,
         "claimed": seen.claimed,
     }
-
-
-def _known(planner: Planner) -> set[str]:
-    latest = {entry.unit: entry.known for entry in planner.record.entries(UnitKnown)}
-    return {unit for unit, known in latest.items() if known}
 
 
 def _unit(unit: str, skills: Sequence[dict[str, Any]], *, known: bool) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from tutor.learner.entries import (
     Profile,
     ProjectRun,
     Review,
+    UnitKnown,
     Weights,
 )
 from tutor.learner.mastery import Belief, step
@@ -178,12 +179,19 @@ class Record:
         """Entries of a kind from a moment on, in the order of time; moments are compared as text."""
         return tuple(self._read(of, "where at >= :moment", {"moment": at}))
 
-    def is_newer(self, of: type[Entry], than: type[Entry]) -> bool:
-        """Whether the latest entry of a kind came after the latest of another."""
-        query = f"select coalesce((select max(event) from {of.TABLE}), 0)"  # noqa: S608 - names are our own
+    def latest_before(self, of: type[Kind], than: type[Entry]) -> Kind | None:
+        """The latest entry of a kind among those before the latest of another; None where there is none."""
+        before = f"where event < (select max(event) from {than.TABLE})"  # noqa: S608 - names are our own
+        found = self._read(of, before, {}, "desc limit 1")
+        return found[0] if found else None
+
+    def is_newer(self, of: type[Entry], than: type[Entry], **wanted: str | int) -> bool:
+        """Whether the latest entry of a kind, of those with the wanted values, came after that of another."""
+        where = " and ".join(["1", *(f"{column} = :{column}" for column in wanted)])
+        query = f"select coalesce((select max(event) from {of.TABLE} where {where}), 0)"  # noqa: S608 - our own
         query += f" > coalesce((select max(event) from {than.TABLE}), 0)"  # noqa: S608 - names are our own
         with self._guarded():
-            return bool(self._db.execute(query).fetchone()[0])
+            return bool(self._db.execute(query, wanted).fetchone()[0])
 
     def count(self, of: type[Entry]) -> int:
         """How many entries of a kind there are."""
@@ -222,6 +230,11 @@ class Record:
     def project_runs(self, project: str = "") -> tuple[ProjectRun, ...]:
         """Checks of projects in the order of time, of one project or of all."""
         return self.entries(ProjectRun, **({"project": project} if project else {}))
+
+    def units_known(self) -> dict[str, str]:
+        """Units that count as known, by the latest word on each, with its ISO time."""
+        latest = {entry.unit: entry for entry in self.entries(UnitKnown)}
+        return {unit: entry.at for unit, entry in latest.items() if entry.known}
 
     def beliefs(self) -> dict[str, Belief]:
         """What is believed of each skill of which something was seen."""

@@ -82,7 +82,7 @@ def read_bank(course: Course) -> Bank:
     Raises:
         BadInput: a placement.yaml is wrong, or the course has none.
     """
-    needs = _all_prerequisites(course)
+    needs = course.needed()
     units = []
     for unit in course.units:
         placement = read_placement(course.folder / "units" / unit.id)
@@ -105,14 +105,6 @@ def options(item: PlacementItem) -> tuple[WrongOption | None, ...]:
     shown = [None, *item.wrong] if item.wrong else []
     random.Random(item.id).shuffle(shown)  # noqa: S311 - no secret
     return tuple(shown)
-
-
-def _all_prerequisites(course: Course) -> dict[str, frozenset[str]]:
-    """Of each skill, everything that comes before it."""
-    found: dict[str, frozenset[str]] = {}
-    for skill in course.study_order():
-        found[skill.id] = frozenset(skill.prerequisites).union(*(found[s] for s in skill.prerequisites))
-    return found
 
 
 def _most_telling_first(

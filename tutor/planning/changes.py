@@ -9,8 +9,8 @@ from tutor.planning.blocks import STUDY, Session
 
 Change = Literal["later", "earlier", "added", "gone"]
 Cause = Literal[
-    "missed", "hours", "days", "free", "start", "pace", "ahead", "finished", "known", "mastered", "cut",
-    "restored", "reviews", "asked",
+    "missed", "hours", "days", "free", "start", "ahead", "finished", "known", "mastered", "cut",
+    "restored", "asked",
 ]  # fmt: skip
 
 

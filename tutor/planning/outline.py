@@ -13,6 +13,7 @@ from knowledge_base.questions import read_questions
 from tutor.files import write_whole
 from tutor.planning.workload import Outline
 
+_FORMAT = 1  # of the file that is kept; another one where `_parts` says something else
 _READ = ("units/*/exercises/*/exercise.yaml", "units/*/project/project.yaml", "units/*/questions/*.yaml")
 
 
@@ -69,8 +70,8 @@ def _kept(cache: Path, stamp: str) -> dict[str, Any] | None:
 
 
 def _stamp(folder: Path) -> str:
-    """Of the files that the outline is read from: their paths, sizes and times of change."""
-    return "\n".join(_stamps(folder))
+    """How the outline is read, and of the files that it is read from: paths, sizes and times of change."""
+    return "\n".join([f"format {_FORMAT}", *_stamps(folder)])
 
 
 def _stamps(folder: Path) -> Iterator[str]:

@@ -319,14 +319,9 @@ class Planner:
         self, profile: Profile, kept: Plan, before: Sequence[Session], after: Sequence[Session]
     ) -> Cause:
         """Why work comes on another day than in the plan before."""
-        changed = self._changed_profile(profile)
-        if changed:
-            return changed
-        choice = self.record.latest(Choice) if self.record.is_newer(Choice, Plan) else None
-        if choice and choice.kind in ("cut", "restore"):
-            return "cut" if choice.kind == "cut" else "restored"
-        if self.record.is_newer(UnitKnown, Plan):
-            return "known"
+        said = self._changed_profile(profile) or self._said_since()
+        if said:
+            return said
         if self._missed_since(kept, before):
             return "missed"
         finish = max((session.day for session in after if _studies(session)), default=self.today)
@@ -334,12 +329,20 @@ class Planner:
         return "ahead" if finish < was else "finished"
 
     def _changed_profile(self, profile: Profile) -> Cause | None:
-        profiles = self.record.entries(Profile)
-        if len(profiles) < 2 or not self.record.is_newer(Profile, Plan):
+        was = self.record.latest_before(Profile, Plan)
+        if was is None:
             return None
-        was = profiles[-2]
-        found = [cause for name, cause in PROFILE_CAUSES if getattr(was, name) != getattr(profile, name)]
-        return found[0] if found else None
+        changed = (cause for name, cause in PROFILE_CAUSES if getattr(was, name) != getattr(profile, name))
+        return next(changed, None)
+
+    def _said_since(self) -> Cause | None:
+        """What the learner said of the course since the plan before."""
+        choice = self.record.latest(Choice) if self.record.is_newer(Choice, Plan) else None
+        if choice and choice.kind in ("cut", "restore"):
+            return "cut" if choice.kind == "cut" else "restored"
+        if self.record.is_newer(Observation, Plan, source="override"):
+            return "asked"
+        return "known" if self.record.is_newer(UnitKnown, Plan) else None
 
     def _missed_since(self, kept: Plan, before: Sequence[Session]) -> bool:
         """Whether a day that is over since the plan before had study, of which nothing was done."""

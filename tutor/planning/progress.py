@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tutor.learner.entries import Choice, Done, Profile, UnitKnown
+from knowledge_base.course import Course
+from tutor.learner.entries import Choice, Done, Observation, Profile
 from tutor.learner.mastery import estimate
 from tutor.learner.record import Record
 from tutor.planning.blocks import STUDY, Block, Session, joined
@@ -56,14 +57,12 @@ def standing(
     spent: Counter[str] = Counter()
     for entry in done:
         spent[_item(entry)] += entry.minutes
-    units = _units_known(record)
-    known = {skill.id for unit in outline.course.units if unit.id in units for skill in unit.skills}
     progress = Progress(
         finished=finished,
         spent={item: minutes for item, minutes in spent.items() if item not in finished},
-        known=known | _mastered(record),
-        units_known=units,
-        cut=_cut(record),
+        known=_known(record, outline.course) | _mastered(record),
+        units_known=frozenset(record.units_known()),
+        cut=_cut(record, outline.course),
         pace=_pace(outline, record.entries(Done)),
     )
     held, missed = _attendance(planned, done, today)
@@ -129,18 +128,34 @@ def _mastered(record: Record) -> set[str]:
     return {skill for skill, belief in record.beliefs().items() if estimate(belief, at).mastered}
 
 
-def _units_known(record: Record) -> set[str]:
-    latest = {entry.unit: entry.known for entry in record.entries(UnitKnown)}
-    return {unit for unit, known in latest.items() if known}
+def _known(record: Record, course: Course) -> set[str]:
+    """Skills of units that are known, without those that the learner took back since."""
+    units = record.units_known()
+    said = {word.skill: word for word in record.entries(Observation, source="override")}
+    return {
+        skill.id
+        for unit in course.units
+        if unit.id in units
+        for skill in unit.skills
+        if not _is_denied(said.get(skill.id), units[unit.id])
+    }
 
 
-def _cut(record: Record) -> set[str]:
+def _is_denied(word: Observation | None, since: str) -> bool:
+    if word is None or word.outcome > 0.5:
+        return False
+    return datetime.fromisoformat(word.at) >= datetime.fromisoformat(since)
+
+
+def _cut(record: Record, course: Course) -> set[str]:
+    """Skills that are left out; one that is taken back brings along what it needs."""
     cut: set[str] = set()
     for choice in record.entries(Choice):
         if choice.kind == "cut":
             cut |= set(choice.skills)
         elif choice.kind == "restore":
-            cut -= set(choice.skills)
+            needed = course.needed()
+            cut -= set(choice.skills).union(*(needed.get(skill, ()) for skill in choice.skills))
     return cut
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tutor.learner.entries import Profile
+from tutor.planning.workload import ROUND
 from tutor.profile import DAYS
 
-ROUND = 5
-LONGEST = timedelta(weeks=520)  # what does not fit into ten years fits never
+LONGEST = timedelta(weeks=520)  # what does not fit into the ten years to come fits never
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,11 @@ def study_days(profile: Profile, since: date) -> Iterator[StudyDay]:
     start, free = date.fromisoformat(profile.start), set(profile.free)
     minutes = session_minutes(profile.hours, len(profile.days))
     day = max(start, since)
-    monday = start + timedelta(days=7 * (week_of(start, day) - 1))
-    while monday < start + LONGEST:
-        days = [monday + timedelta(days=n) for n in range(7)]
+    opening = start + timedelta(days=7 * (week_of(start, day) - 1))
+    while opening < day + LONGEST:
+        days = [opening + timedelta(days=n) for n in range(7)]
         held = [d for d in days if DAYS[d.weekday()] in profile.days and d.isoformat() not in free]
         for d in held:
             if d >= day:
                 yield StudyDay(d, week_of(start, d), minutes, d == held[0], d == held[-1])
-        monday += timedelta(days=7)
+        opening += timedelta(days=7)

@@ -162,9 +162,9 @@ def left_out(piece: Piece, course: Course, progress: Progress) -> LeftOut | None
     if piece.kind in ("lesson", "practice") and any(piece.ref == skill.id for skill in taught):
         if piece.ref in progress.cut:
             return "cut"
-        if piece.unit in progress.units_known:
-            return "known"
-        return "mastered" if piece.ref in progress.known else None
+        if piece.ref not in progress.known:
+            return None
+        return "known" if piece.unit in progress.units_known else "mastered"
     if piece.kind == "practice" and piece.unit in progress.units_known:
         return "known"
     used = course.find(piece.ref.partition("/")[0])

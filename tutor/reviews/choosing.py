@@ -80,9 +80,6 @@ class Needs:
     @cached_property
     def _coming(self) -> list[frozenset[str]]:
         """Of each coming skill, all that it needs."""
-        needed: dict[str, frozenset[str]] = {}
-        for skill in self._course.study_order():
-            before = skill.prerequisites
-            needed[skill.id] = frozenset(before).union(*(needed[one] for one in before))
+        needed = self._course.needed()
         left = [skill.id for skill in self._course.study_order() if skill.id not in self._done]
         return [needed[one] for one in left[:COMING]]

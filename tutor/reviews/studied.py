@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from knowledge_base.course import Course
-from tutor.learner.entries import Done, Observation, UnitKnown
+from tutor.learner.entries import Done, Observation
 from tutor.learner.record import Record
 from tutor.reviews.scheduling import Schedule
 
@@ -13,8 +13,8 @@ WEEK = timedelta(days=7)
 def studied_skills(record: Record, course: Course) -> frozenset[str]:
     """Skills whose lesson is done or known, or of which anything was seen."""
     lessons = {done.ref for done in record.entries(Done, kind="lesson") if done.finished}
-    units: dict[str, bool] = {entry.unit: entry.known for entry in record.entries(UnitKnown)}
-    known = {skill.id for unit in course.units if units.get(unit.id) for skill in unit.skills}
+    units = record.units_known()
+    known = {skill.id for unit in course.units if unit.id in units for skill in unit.skills}
     return frozenset((lessons | known | set(record.beliefs())) & {skill.id for skill in course.skills})
 
 

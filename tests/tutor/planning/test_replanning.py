@@ -205,6 +205,13 @@ def test_fewer_hours_move_work_because_of_the_hours(learner: Desk) -> None:
     assert after.forecast.finish > before.finish
 
 
+def test_hours_that_changed_are_the_reason_whatever_was_set_up_after_them(learner: Desk) -> None:
+    learner.current()
+    learner.profile(hours=6.0)
+    learner.profile(language="en")
+    assert ("later", "hours") in causes(learner)
+
+
 def test_other_days_move_work_because_of_the_days(learner: Desk) -> None:
     learner.current()
     learner.profile(days=("tue", "thu"))
@@ -251,6 +258,20 @@ def test_a_unit_that_is_known_leaves_the_plan(learner: Desk) -> None:
     assert {why for change, why in causes(learner) if change == "earlier"} == {"known"}
     learner.keep(UnitKnown("", unit.id, False, "claim"))
     assert learner.items("2026-11-28")[0] == "lesson:vectors"
+
+
+def test_a_skill_of_a_known_unit_comes_back_where_the_learner_says_so(learner: Desk) -> None:
+    unit = COURSE.units[0]
+    first, second = (skill.id for skill in unit.skills[:2])
+    learner.keep(UnitKnown("", unit.id, True, "claim"))
+    learner.current()
+    learner.planner.override(first, known=False)
+    assert ("added", "asked") in causes(learner)
+    back = {piece.ref for piece in learner.pieces()}
+    assert first in back
+    assert second not in back
+    learner.keep(UnitKnown("", unit.id, True, "claim"))  # the later word holds
+    assert first not in {piece.ref for piece in learner.pieces()}
 
 
 def test_a_skill_that_was_proven_leaves_the_plan(learner: Desk) -> None:
@@ -322,6 +343,16 @@ def test_what_was_cut_can_be_taken_back(learner: Desk) -> None:
         learner.planner.restore(cut[0])
 
 
+def test_what_is_taken_back_brings_along_what_it_needs(learner: Desk) -> None:
+    skill = next(skill for skill in reversed(COURSE.study_order()) if COURSE.needed()[skill.id])
+    learner.keep(Choice("", "cut", skills=(*COURSE.needed()[skill.id], skill.id)))
+    assert skill.id not in {piece.ref for piece in learner.pieces()}
+    learner.planner.restore(skill.id)
+    back = [piece.ref for piece in learner.pieces()]
+    assert set(skill.prerequisites) <= set(back)
+    assert max(back.index(needed) for needed in skill.prerequisites) < back.index(skill.id)
+
+
 def test_fewest_hours_that_do_are_offered(learner: Desk) -> None:
     learner.profile(hours=5.0)
     offered = next(option for option in learner.planner.options() if option.kind == "hours")
@@ -362,6 +393,13 @@ def test_only_what_changed_is_kept_of_plans_before(learner: Desk) -> None:
     assert (first.why, second.why) == ("first", "missed")
     assert len(second.moved) == len(plan.moved) > 0
     assert second.forecast == asdict(plan.forecast)
+
+
+def test_a_course_that_began_long_ago_still_has_a_plan(learner: Desk) -> None:
+    learner.profile(start="2010-01-02", end="2010-06-19")
+    assert learner.current().forecast.finish > "2026-11-28"
+    assert learner.planner.next_action().block is not None
+    assert [option.kind for option in learner.planner.options()] == ["later"]
 
 
 def test_after_the_end_there_is_still_a_plan(learner: Desk) -> None:
