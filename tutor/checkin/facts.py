@@ -24,13 +24,13 @@ from tutor.learner.entries import (
     Help,
     Observation,
     ProjectRun,
-    Weights,
 )
 from tutor.learner.mastery import Belief, Estimate, estimate, step
 from tutor.learner.record import Memory
 from tutor.planning.blocks import STUDY, Block
 from tutor.planning.planner import Current, Planner
 from tutor.planning.study_days import week_of
+from tutor.reviews.in_force import schedule_in_force
 from tutor.reviews.scheduling import Schedule, is_leech
 
 Facts = dict[str, Any]
@@ -269,8 +269,7 @@ class _Gathering:
 
     @cached_property
     def _schedule(self) -> Schedule:
-        weights = self.record.latest(Weights)
-        return Schedule(weights.parameters if weights else (), self.profile.timezone)
+        return schedule_in_force(self.record, self.profile)
 
     def _day(self, at: str) -> date:
         return self._schedule.day_of(at)

@@ -1,8 +1,8 @@
 """The schedule that holds for a learner: the weights, the time zone and the end of the course in force."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from tutor.learner.entries import Choice, Profile, Weights
+from tutor.learner.entries import Profile, Weights
 from tutor.learner.record import Record
 from tutor.reviews.scheduling import Schedule
 
@@ -16,10 +16,6 @@ def schedule_in_force(record: Record, profile: Profile | None) -> Schedule:
     """
     weights = record.latest(Weights)
     zone = profile.timezone if profile else ""
-    return Schedule(weights.parameters if weights else (), zone, _end(record, profile))
-
-
-def _end(record: Record, profile: Profile | None) -> date | None:
-    later = record.latest(Choice, kind="later")
-    ends = [profile.end if profile else "", later.end if later else ""]
-    return max((date.fromisoformat(end) for end in ends if end), default=None)
+    over = date.fromisoformat(profile.end) if profile and profile.end else None
+    last = over - timedelta(days=1) if over else None
+    return Schedule(weights.parameters if weights else (), zone, last)

@@ -1,11 +1,15 @@
 """Dates come from FSRS-6, in days of the learner's own, and keep within the course."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tutor.learner.entries import Profile
+from tutor.learner.record import Record
+from tutor.reviews.in_force import schedule_in_force
 from tutor.reviews.scheduling import AGAIN, GOOD, HARD, Schedule, is_leech
 
 DAY = "2026-11-28T10:00:00+00:00"
@@ -31,6 +35,14 @@ def test_nothing_is_put_off_past_the_end_while_the_course_lasts(
         today, due = date.fromisoformat(at[:10]), date.fromisoformat(trace.due)
         assert due > today
         assert today >= end or due <= end
+
+
+def test_the_last_day_of_reviews_is_the_last_of_the_course(tmp_path: Path) -> None:
+    profile = Profile("", "es", "UTC", "2026-11-28", ("sat", "sun"), 8.0, end="2027-05-15")
+    record = Record(tmp_path / "learner.db", lambda: datetime(2027, 5, 10, 10, tzinfo=UTC))
+    schedule = schedule_in_force(record, profile)
+    record.close()
+    assert schedule.after(None, 4, "2027-05-10T10:00:00+00:00").due == "2027-05-14"
 
 
 @given(turns)
