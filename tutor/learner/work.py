@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from tools.hints import RUNGS
@@ -65,12 +65,20 @@ def evidence_of(
         return None
     if last is not None and last.outcome == "passed" and last.at[:10] == attempt.at[:10]:
         return None
+    since = next((before.at for before in reversed(earlier) if before.outcome == "passed"), "")
+    return 1.0, was_helped(attempt.at, since, helps)
+
+
+def was_helped(at: str, since: str, helps: Sequence[Help]) -> bool:
+    """Whether a pass had more than the counterexample, or came within a week of the solution.
+
+    Args:
+        at: ISO time of the pass.
+        since: that of the pass before, from which on help counts; empty where there was none.
+        helps: for the exercise.
+    """
+    moment = datetime.fromisoformat(at)
+    before = datetime.fromisoformat(since) if since else datetime.min.replace(tzinfo=UTC)
     shown = [help_.at for help_ in helps if help_.rung == len(RUNGS)]
-    helped = was_copied(attempt.at, shown) or _helped_now(attempt, earlier, helps)
-    return 1.0, helped
-
-
-def _helped_now(attempt: Attempt, earlier: Sequence[Attempt], helps: Sequence[Help]) -> bool:
-    """Whether a rung above the counterexample was shown since the exercise was last passed."""
-    since = max((before.at for before in earlier if before.outcome == "passed"), default="")
-    return any(help_.rung > 1 and since < help_.at <= attempt.at for help_ in helps)
+    higher = [datetime.fromisoformat(help_.at) for help_ in helps if help_.rung > 1]
+    return was_copied(at, shown) or any(before < then <= moment for then in higher)

@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from tools.hints import RUNGS
 from tutor.learner.entries import Attempt, Help, Review
 from tutor.learner.record import Memory, Record
-from tutor.learner.work import was_copied
+from tutor.learner.work import was_helped
 from tutor.reviews.scheduling import AGAIN, GOOD, HARD, Schedule, Trace
 
 
@@ -63,7 +62,7 @@ def keep_outcomes(record: Record, item: str, skill: str, schedule: Schedule) -> 
 def _since(record: Record, item: str, skill: str, schedule: Schedule) -> Iterator[Review]:
     name, today = item.partition(":")[2], schedule.day_of(record.now())
     trace: Memory | Trace | None = record.memory(item)
-    for at, grade in outcomes(record.attempts(name), record.helps(name), schedule.day_of, today):
+    for at, grade in outcomes(record.brief_attempts(name), record.helps(name), schedule.day_of, today):
         if trace is not None and schedule.day_of(at) <= schedule.day_of(trace.at):
             continue
         trace = left = schedule.after(trace, grade, at)
@@ -77,13 +76,6 @@ def _graded(given: Sequence[Attempt], helps: Sequence[Help], last_pass: str) -> 
     passed = next((attempt for attempt in given if attempt.outcome == "passed"), None)
     if passed is None:
         return given[-1].at, AGAIN
-    if _helped(passed, last_pass, helps):
+    if was_helped(passed.at, last_pass, helps):
         return passed.at, AGAIN
     return passed.at, GOOD if passed == given[0] else HARD
-
-
-def _helped(passed: Attempt, last_pass: str, helps: Sequence[Help]) -> bool:
-    """Whether more than the counterexample was shown since the last pass, or the solution not long before."""
-    shown = [help_.at for help_ in helps if help_.rung == len(RUNGS)]
-    meanwhile = (help_.rung > 1 and last_pass < help_.at <= passed.at for help_ in helps)
-    return was_copied(passed.at, shown) or any(meanwhile)

@@ -53,6 +53,12 @@ def test_a_pass_with_a_hint_or_after_the_solution_is_a_helped_one() -> None:
     assert evidence_of(attempt("passed", 6), [attempt("failed")], [shown(5, 0.01)]) == (1.0, True)
 
 
+def test_help_before_a_change_of_clocks_is_help() -> None:
+    hint = Help("2026-10-25T02:30:00+02:00", "softmax", 2, "p")  # clocks go back at three
+    passed = Attempt("2026-10-25T02:10:00+01:00", "softmax", "", "p", "passed")
+    assert evidence_of(passed, [attempt("failed", -40)], [hint]) == (1.0, True)
+
+
 def test_help_of_an_earlier_round_is_forgotten_once_the_exercise_was_passed() -> None:
     earlier = [attempt("failed"), attempt("passed", 0.1)]
     assert evidence_of(attempt("passed", 30), earlier, [shown(3, 0.05)]) == (1.0, False)
