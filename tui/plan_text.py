@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from tui.output import Output
 from tui.plain_text import plain_text
+from tutor.planning.blocks import STUDY
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from tutor.plan_documents import PlanWords
-
-NAMELESS = ("checkin", "review", "quiz", "slack")
 
 
 def show_plan(document: Mapping[str, Any], words: "PlanWords", out: Output) -> None:
@@ -39,7 +38,7 @@ def show_action(document: Mapping[str, Any], words: "PlanWords", out: Output) ->
         out.show(out.text("cli.today.done"))
         return
     kind = out.text(f"plan.kind.{block['kind']}")
-    what = kind if block["kind"] in NAMELESS else f"{kind}, {block['title']}"
+    what = f"{kind}, {block['title']}" if block["kind"] in STUDY else kind
     values = {"what": what, "minutes": block["minutes"]}
     if document["today"]:
         out.show(_bold(out.text("cli.today.now", **values)))
@@ -65,7 +64,7 @@ def _show_session(session: Mapping[str, Any], words: "PlanWords", out: Output) -
     table = Table.grid(padding=(0, 2))
     for block in session["blocks"]:
         mark, style = ("●", "green") if block["done"] else ("○", "dim")
-        named = "" if block["kind"] in NAMELESS else block["title"]
+        named = block["title"] if block["kind"] in STUDY else ""
         table.add_row(
             Text(mark, style=style),
             Text(f"{block['minutes']:>3}", style="dim"),

@@ -11,14 +11,13 @@ from knowledge_base.documents import Language
 from knowledge_base.errors import BadInput
 from knowledge_base.projects import Projects
 from tutor.messages import text as message
-from tutor.planning.blocks import Block, Session
+from tutor.planning.blocks import STUDY, Block, Session
 from tutor.planning.changes import Move
 from tutor.planning.choices import Option
 from tutor.planning.planner import Action, Current
 from tutor.planning.study_days import week_of
 
 _TOLD_SINGLY = 2  # changes of one sort and cause that are told one by one
-_NAMELESS = ("checkin", "review", "quiz", "slack")
 # What to type for each kind of block; {ref} is what it is done with, {project} its project.
 _COMMANDS = {
     "checkin": "tutor checkin",
@@ -50,7 +49,7 @@ class PlanWords:
 
     def title(self, kind: str, ref: str) -> str:
         """Of what a block is done with."""
-        if kind in _NAMELESS or not ref:
+        if kind not in STUDY or not ref:
             return message(f"plan.kind.{kind}", self.language)
         name, _, part = ref.partition("/")
         title = self._name(name)

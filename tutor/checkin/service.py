@@ -268,8 +268,8 @@ class CheckIns:
     def _draft(self) -> CheckInDraft | None:
         """What was prepared in this week of the course and not used yet."""
         record = self.planner.record
-        draft, held = record.latest(CheckInDraft), record.latest(CheckIn)
-        if draft is None or (held is not None and held.at >= draft.at):
+        draft = record.latest(CheckInDraft)
+        if draft is None or record.is_newer(CheckIn, CheckInDraft):
             return None
         return draft if self._week(draft.at) == self._week(record.now()) else None
 
@@ -292,7 +292,9 @@ class CheckIns:
 
     async def _step(self) -> str:
         """The step that waits for an answer; empty where none does."""
-        state = await (await self._compiled()).aget_state(_CONFIG)
+        graph = await self._compiled()
+        with explained(self._path):
+            state = await graph.aget_state(_CONFIG)
         return next((found.value["step"] for task in state.tasks for found in task.interrupts), "")
 
     async def _forget(self) -> None:

@@ -6,9 +6,8 @@ from typing import Any
 from tutor.checkin.service import Stage
 from tutor.checkin.words import CheckInWords, fact_sentences
 from tutor.plan_documents import plan_document
+from tutor.planning.blocks import STUDY
 from tutor.planning.planner import Planner
-
-_MINOR = ("checkin", "review", "quiz", "slack")
 
 
 def document(stage: Stage, planner: Planner, words: CheckInWords) -> dict[str, Any]:
@@ -125,7 +124,7 @@ def plan_lines(plan: dict[str, Any], words: CheckInWords) -> Iterator[str]:
 
 def session_line(session: dict[str, Any], words: CheckInWords) -> str:
     """A session in one line: when, how long, and what is studied in it."""
-    blocks = [block for block in session["blocks"] if block["kind"] not in _MINOR and not block["done"]]
+    blocks = [block for block in session["blocks"] if block["kind"] in STUDY and not block["done"]]
     titles = list(dict.fromkeys(block["title"] for block in blocks))
     over = bool(session["blocks"]) and all(one["done"] or one["kind"] == "slack" for one in session["blocks"])
     named = words.listed(titles) or (words.say("plan.over") if over else words.plan.title("review", ""))

@@ -297,7 +297,7 @@ class Plan(Entry):
     """A plan; the latest one holds, and of those before only what they changed is kept.
 
     Attributes:
-        why: what led to it: `first`, `asked`, `profile`, `evidence`, `missed`, `choice`, `checkin`.
+        why: what led to it: `first`, or why work moved (`tutor.planning.changes.Cause`).
         sessions: as `tutor.planning.blocks` writes them.
         forecast: finish date and its uncertainty.
         moved: what changed since the plan before, and why.
@@ -360,7 +360,13 @@ class CheckIn(Entry):
 
 @dataclass(frozen=True)
 class CheckInDraft(Entry):
-    """Facts and questions that were prepared without the learner (`tutor checkin --auto`)."""
+    """Facts and questions that were prepared without the learner (`tutor checkin --auto`).
+
+    Attributes:
+        week: of the course, from 1, that they look back at.
+        facts: as `tutor.checkin.facts` gathers them.
+        questions: as `tutor.checkin.questions` makes them.
+    """
 
     KIND = "checkin_draft"
     TABLE = "checkin_drafts"

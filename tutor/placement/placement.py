@@ -150,7 +150,8 @@ class Placement:
         """Be asked nothing more; what was answered is kept."""
         now = self.standing()
         if now.state != "skipped":
-            self._record.add(PlacementState(self._record.now(), "skipped", now.seconds, max(1, now.round)))
+            spent = sum(answer.seconds for answer in now.answers)
+            self._record.add(PlacementState(self._record.now(), "skipped", spent, max(1, now.round)))
         return self.standing()
 
     def claim(self, unit_id: str, known: bool) -> UnitKnown | None:

@@ -7,13 +7,8 @@ from typing import Any, Literal, get_args
 
 Kind = Literal["checkin", "review", "lesson", "practice", "project", "task", "quiz", "interview", "slack"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-STUDY: tuple[Kind, ...] = (
-    "lesson",
-    "practice",
-    "project",
-    "task",
-    "interview",
-)  # what the course consists of
+# What the course consists of; the other kinds are done with nothing that has a name.
+STUDY: tuple[Kind, ...] = ("lesson", "practice", "project", "task", "interview")
 Why = Literal[
     "weekly", "due", "new", "unlocks", "next", "begun", "applies", "milestone", "outside", "no_help",
     "interview", "slack", "rest", "done",

@@ -23,7 +23,7 @@ class Forecast:
         finish: the last day of study, if every session is held; empty where nothing is left.
         low, high: days before which it is done with one chance in ten, and nine in ten.
         end: on which the course should be done.
-        weeks_behind: whole weeks from `end` to `finish`; 0 where it is in time.
+        weeks_behind: weeks from `end` to `finish`, a begun one counted whole; 0 where it is in time.
         attendance: share of sessions that are held, as far as is known.
         pace: minutes that were needed for a minute that was planned.
     """
