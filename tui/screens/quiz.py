@@ -97,13 +97,12 @@ class QuizScreen(Screen[None]):
         self.query_one(Choices).display = self._box.display = False
         self.query_one(StatusLine).doing = "quiz.opening"
         follow_language(self, self.relabel)
-        self._do(self._open)
 
     def on_screen_resume(self) -> None:
         """Something may have been done meanwhile."""
         if self._desk is None:
-            return
-        if self.state in ("overview", "summary"):
+            self._do(self._open)
+        elif self.state == "overview":
             self._do(self._look)
         elif self.state == "asking" and self._question["form"] == "task":
             self._do(self._see_solved)
@@ -263,12 +262,12 @@ class QuizScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Cancel the reading of an answer; else end the quiz; else back to the conversation."""
-        if self.busy and self._work is not None:
+        if self.state not in ("asking", "judged"):
+            self._go_back()
+        elif self.query_one(KeyBar).answering and self._work is not None:
             self._work.cancel()
-        elif self.state in ("asking", "judged"):
-            self._do(self._stop)
         else:
-            self._do(self._leave)
+            self._do(self._stop)
 
     def action_scroll(self, pages: int) -> None:
         """Move what is said by a page."""
@@ -284,7 +283,13 @@ class QuizScreen(Screen[None]):
             await self._reader.do(self._desk.finish)
 
     async def _leave(self) -> None:
-        await self.app.switch_mode("chat")
+        self._go_back()
+
+    def _go_back(self) -> None:
+        """To the conversation; who comes back sees what is due then."""
+        if self.state == "summary":
+            self.state = "overview"
+        self.app.switch_mode("chat")
 
     # -- passages ----------------------------------------------------------------------------------
 

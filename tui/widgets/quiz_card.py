@@ -58,14 +58,12 @@ def judged_parts(judged: Document, language: Language) -> Iterator[Widget]:
         yield _labelled(_words("yours", language), judged["your_answer"])
     if judged["points"] or judged["how"] == "choice":
         yield _verdict(judged, language)
-    yield _labelled(_words("right_answer", language), judged["answer"], "-apart")
-    for point in judged["points"]:
-        yield _point(point, language, alone=len(judged["points"]) == 1)
+    yield from _right_answer(judged, language)
     if judged["wrong"] and judged["grade"] not in (3, 4):
         key = "near_wrong" if judged["near_wrong"] else "mistake"
         yield _labelled(_words(key, language), judged["wrong"], "-apart")
     place = {name: one_line(judged["passage"][name]) for name in ("heading", "title")}
-    yield _faint(_words("passage", language, **place), "-apart")
+    yield _faint(_words("passage", language, **place))
 
 
 def summary_parts(summary: Document, language: Language) -> Iterator[Widget]:
@@ -108,9 +106,21 @@ def ask_words(judged: Document, form: str, language: Language) -> str:
     return _words("agree", language, grade=_words(f"grade.{judged['grade']}", language))
 
 
+def _right_answer(judged: Document, language: Language) -> Iterator[Widget]:
+    """The right answer; where it has several points, each with what was found of it."""
+    label, points = _words("right_answer", language), judged["points"]
+    several, answer = len(points) > 1, judged["answer"]
+    if judged["how"] == "choice" and answer[1:3] == ": ":
+        answer = answer[3:]  # options have numbers here, not letters
+    yield _labelled(label, "" if several else answer, "-apart")
+    for point in points:
+        if several or point["quote"]:
+            yield _point(point, language, alone=not several)
+
+
 def _verdict(judged: Document, language: Language) -> Static:
     key, style = _VERDICTS.get(judged["grade"] or 0, ("unsure", "$warning"))
-    return Static(Content.styled(_words(key, language), f"bold {style}"), markup=False, classes="line -apart")
+    return Static(Content.styled(_words(key, language), f"bold {style}"), markup=False, classes="line")
 
 
 def _point(point: Document, language: Language, *, alone: bool) -> Static:
