@@ -167,6 +167,8 @@ def _known(talk: PlanTalk, wish: Wish) -> Reply:
     if not (place := wish["place"]):
         return talk.says("ask.know")
     kind = "unit" if _is_unit(talk.course, place) else "know"
+    if kind == "unit" and _unit_known(talk.planner, place):
+        return talk.says("nothing.unit", title=_title(talk, place))
     return talk.asks(kind, kind, {"ref": place}, title=_title(talk, place))
 
 
@@ -174,6 +176,8 @@ def _unknown(talk: PlanTalk, wish: Wish) -> Reply:
     place = wish["place"]
     if _is_unit(talk.course, place):
         kind = "unit_back"
+        if not _unit_known(talk.planner, place):
+            return talk.says("nothing.unit_back", title=_title(talk, place))
     else:
         kind = "restore" if place in _cut(talk.planner) else "forget"
     return talk.asks(kind, kind, {"ref": place}, title=_title(talk, place))
@@ -351,10 +355,11 @@ def _kept_mastery(talk: PlanTalk, change: Change, _: float) -> str | None:
 
 
 def _kept_unit(talk: PlanTalk, change: Change, _: float) -> str | None:
-    found = talk.planner.record.latest(UnitKnown, unit=change["ref"])
-    if found is None or found.known != (change["kind"] == "unit"):
+    said = talk.planner.record.since(UnitKnown, change["at"])
+    found = [one for one in said if one.unit == change["ref"]]
+    if not found or found[-1].known != (change["kind"] == "unit"):
         return None
-    return say(f"kept.{change['kind']}", talk.language, title=_title(talk, found.unit))
+    return say(f"kept.{change['kind']}", talk.language, title=_title(talk, found[-1].unit))
 
 
 def _kept_restored(talk: PlanTalk, change: Change, _: float) -> str | None:
@@ -404,6 +409,11 @@ def _is_unit(course: Course, place: str) -> bool:
 
 def _title(talk: PlanTalk, place: str) -> str:
     return plain(talk.words.title("lesson", place))
+
+
+def _unit_known(planner: Planner, unit: str) -> bool:
+    said = planner.record.latest(UnitKnown, unit=unit)
+    return said is not None and said.known
 
 
 def _cut(planner: Planner) -> set[str]:
