@@ -4,6 +4,18 @@ import os
 import tempfile
 from pathlib import Path
 
+from knowledge_base.errors import BadInput
+
+
+def refuse_folder(path: Path) -> None:
+    """Refuse to write a file where a folder is.
+
+    Raises:
+        BadInput: the path is a folder.
+    """
+    if path.is_dir():
+        raise BadInput("{path} is a folder.", hint="Name the file to write.", path=path)
+
 
 def write_whole(path: Path, content: str | bytes) -> None:
     """Write `content` to a temporary file beside `path`, flush it to the disk, then put it in place.

@@ -194,3 +194,14 @@ def test_progress(tutor: CommandLine, second_weekend: pytest.MonkeyPatch, tmp_pa
     shown = tutor("progress", "--language", "en").out
     assert "You have studied 1.5 h" in shown
     assert "no data" in shown
+
+
+def test_a_folder_is_no_report(
+    tutor: CommandLine, second_weekend: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "informe.html"
+    folder.mkdir()
+    for command in (("progress", "--html"), ("checkin", "--report")):
+        ran = tutor(*command, str(folder))
+        assert (ran.code, ran.out) == (2, "")
+        assert "informe.html es una carpeta." in ran.err

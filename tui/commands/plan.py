@@ -111,7 +111,8 @@ def _changed(
     planner, (what, value), language = tutor.planner, change, words.language
     if what == "done":
         entry = planner.done(value, minutes, finished=not part)
-        title = words.title(entry.kind, entry.ref)
+        kind = text(f"plan.kind.{entry.kind}", language)
+        title = text("plan.named", language, kind=kind, title=words.title(entry.kind, entry.ref))
         key = "cli.plan.kept_part" if part else "cli.plan.kept"
         says = text(key, language, title=title, minutes=entry.minutes)
         return {"change": what, "kind": entry.kind, "ref": entry.ref, "minutes": entry.minutes, "says": says}

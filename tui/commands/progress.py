@@ -18,8 +18,11 @@ def progress(html: Html = None, json: Json = False, language: LanguageChoice = N
     from tutor.checkin.progress import progress_document
     from tutor.checkin.report_html import write_progress
     from tutor.checkin.words import CheckInWords
+    from tutor.files import refuse_folder
 
     out = Output(json, chosen(language))
+    if html is not None:
+        refuse_folder(html)
     with opened() as session:
         planner = session.tutor.planner
         document = progress_document(planner)

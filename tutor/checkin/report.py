@@ -8,7 +8,7 @@ from typing import Any
 from knowledge_base.errors import BadInput
 from tutor.checkin.progress_words import progress_lines, unit_range
 from tutor.checkin.words import CheckInWords
-from tutor.files import write_whole
+from tutor.files import refuse_folder, write_whole
 
 Document = Mapping[str, Any]
 Writer = Callable[[Path, Document, Document, CheckInWords], None]
@@ -21,8 +21,9 @@ def writer_for(path: Path) -> Writer:
     """What writes a report into a file of that name.
 
     Raises:
-        BadInput: it is named neither .md nor .html.
+        BadInput: it is a folder, or named neither .md nor .html.
     """
+    refuse_folder(path)
     suffix = path.suffix.lower()
     if suffix in (".md", ".markdown"):
         return write_markdown

@@ -11,11 +11,12 @@ WEEK = timedelta(days=7)
 
 
 def studied_skills(record: Record, course: Course) -> frozenset[str]:
-    """Skills whose lesson is done or known, or of which anything was seen."""
+    """Skills whose lesson is done or known, or of which more was seen than questions of a placement."""
     lessons = {done.ref for done in record.entries(Done, kind="lesson") if done.finished}
     units = record.units_known()
     known = {skill.id for unit in course.units if unit.id in units for skill in unit.skills}
-    return frozenset((lessons | known | set(record.beliefs())) & {skill.id for skill in course.skills})
+    taught = {skill for skill, belief in record.beliefs().items() if belief.taught}
+    return frozenset((lessons | known | taught) & {skill.id for skill in course.skills})
 
 
 def studied_lately(record: Record, course: Course, schedule: Schedule, today: date) -> frozenset[str]:

@@ -208,7 +208,7 @@ async def test_the_next_one_asks_how_the_commitment_went(later: Desk) -> None:
 async def test_agreeing_takes_the_commitment_that_was_offered(later: Desk) -> None:
     checkins = later.checkins()
     stage = await talk(checkins, await checkins.open("es"), *ANSWERS)
-    assert re.fullmatch(r"Si es sáb 5 de diciembre a las 10:00, entonces abro el tutor .+", stage.offer)
+    assert re.fullmatch(r"Si es el sáb 5 de diciembre a las 10:00, entonces abro el tutor .+", stage.offer)
     await talk(checkins, stage, "Sí.", "ok")
     assert kept(later)[0].commitment == stage.offer
     await checkins.aclose()

@@ -34,6 +34,14 @@ def test_nothing_is_asked_before_a_lesson_is_done(learner: Learner) -> None:
     assert learner.quiz.due_minutes(date(2026, 11, 28)) == 6  # eight cards
 
 
+def test_questions_of_a_placement_leave_nothing_to_review(learner: Learner) -> None:
+    at = learner.record.now()
+    learner.record.add(Observation(at, "vectors", "placement", "place-vectors-cosine", 0.0))
+    learner.record.add(Observation(at, "entropy", "override", "override:entropy", 0.0))
+    assert learner.quiz.queue("es").asked == ()
+    assert learner.quiz.due_minutes(learner.quiz.today) == 0
+
+
 def test_looking_changes_nothing(learner: Learner) -> None:
     learner.learn("softmax")
     before = learner.record.count(Review), learner.record.count(Observation)
