@@ -19,7 +19,7 @@ class StudyDay:
         day: the date.
         week: of the course, from 1; it goes on after the last one.
         minutes: that the learner has.
-        first, last: whether it is the first or last session of its week.
+        first, last: whether it is the first or last of its week's sessions that lie ahead.
     """
 
     day: date
@@ -48,7 +48,7 @@ def study_days(profile: Profile, since: date) -> Iterator[StudyDay]:
     while opening < day + LONGEST:
         days = [opening + timedelta(days=n) for n in range(7)]
         held = [d for d in days if DAYS[d.weekday()] in profile.days and d.isoformat() not in free]
-        for d in held:
-            if d >= day:
-                yield StudyDay(d, week_of(start, d), minutes, d == held[0], d == held[-1])
+        ahead = [d for d in held if d >= day]
+        for d in ahead:
+            yield StudyDay(d, week_of(start, d), minutes, d == ahead[0], d == ahead[-1])
         opening += timedelta(days=7)

@@ -167,6 +167,12 @@ def test_a_missed_weekend_moves_its_work_to_the_next_and_says_so(learner: Desk) 
     assert after.forecast.finish <= after.forecast.end  # slack takes it up
 
 
+def test_a_check_in_that_was_missed_on_saturday_waits_on_sunday(learner: Desk) -> None:
+    hold(learner, weekends(1))
+    learner.go_to("2026-12-06")
+    assert learner.on("2026-12-06")[0].blocks[0].kind == "checkin"
+
+
 def test_a_missed_weekend_is_told_once(learner: Desk) -> None:
     learner.current()
     hold(learner, ["2026-11-29", "2026-12-05", "2026-12-06"])  # the first Saturday was missed
