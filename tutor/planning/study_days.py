@@ -19,7 +19,8 @@ class StudyDay:
         day: the date.
         week: of the course, from 1; it goes on after the last one.
         minutes: that the learner has.
-        first, last: whether it is the first or last of its week's sessions that lie ahead.
+        first, last: whether it is the first or last of its week's sessions that lie ahead; in the first
+            week, the first of all.
     """
 
     day: date
@@ -49,6 +50,7 @@ def study_days(profile: Profile, since: date) -> Iterator[StudyDay]:
         days = [opening + timedelta(days=n) for n in range(7)]
         held = [d for d in days if DAYS[d.weekday()] in profile.days and d.isoformat() not in free]
         ahead = [d for d in held if d >= day]
+        opens = (held if opening == start else ahead)[:1]  # the first week has no check-in that could wait
         for d in ahead:
-            yield StudyDay(d, week_of(start, d), minutes, d == ahead[0], d == ahead[-1])
+            yield StudyDay(d, week_of(start, d), minutes, d in opens, d == ahead[-1])
         opening += timedelta(days=7)
