@@ -54,13 +54,20 @@ def _markdown(checkin: Document, progress: Document, words: CheckInWords) -> Ite
     yield f"# {words.report('title', week=checkin['week'])}\n"
     yield _span(checkin, words)
     yield _heading("facts", words)
-    yield from (f"- {escaped(sentence)}" for sentence in checkin["says"])
+    yield from (f"- {escaped(sentence)}" for sentence in dated_facts(checkin, progress, words))
     yield from _talk(checkin, words)
     yield from _plan(checkin, words)
     yield from _hours(progress, words)
     yield from _units(progress, words)
     yield _heading("forecast", words)
     yield from (f"- {escaped(sentence)}" for sentence in progress_lines(progress, words))
+
+
+def dated_facts(checkin: Document, progress: Document, words: CheckInWords) -> list[str]:
+    """What happened; with its day where the rest of the report is of a later one and may say otherwise."""
+    if checkin["prepared"] == progress["as_of"]:
+        return list(checkin["says"])
+    return [words.say("asked_on", day=words.day(checkin["prepared"])), *checkin["says"]]
 
 
 def _span(checkin: Document, words: CheckInWords) -> str:

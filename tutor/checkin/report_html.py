@@ -7,6 +7,7 @@ from typing import Any
 
 from tutor.checkin.charts import forecast_chart, hours_chart, unit_chart
 from tutor.checkin.progress_words import progress_lines, unit_range
+from tutor.checkin.report import dated_facts
 from tutor.checkin.words import CheckInWords
 from tutor.files import write_whole
 
@@ -21,7 +22,7 @@ def write_report(path: Path, checkin: Document, progress: Document, words: Check
     subtitle = words.say("title", week=checkin["week"], **days)
     if not checkin["saved"]:
         subtitle = f"{subtitle}. {words.report('draft')}"
-    body = [*_told(checkin, words), *_charts(progress, words)]
+    body = [*_told(checkin, progress, words), *_charts(progress, words)]
     write_whole(path, _page(words.report("title", week=checkin["week"]), subtitle, body, words))
 
 
@@ -45,8 +46,8 @@ def _page(title: str, subtitle: str, body: list[str], words: CheckInWords) -> st
     )
 
 
-def _told(checkin: Document, words: CheckInWords) -> Iterator[str]:
-    yield _section(words.report("facts"), _list(checkin["says"]))
+def _told(checkin: Document, progress: Document, words: CheckInWords) -> Iterator[str]:
+    yield _section(words.report("facts"), _list(dated_facts(checkin, progress, words)))
     yield _section(words.report("plan"), _sessions(checkin, words))
     if checkin["answers"]:
         yield _section(words.report("talk"), "".join(_answers(checkin, words)))

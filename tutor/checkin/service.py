@@ -230,9 +230,10 @@ class CheckIns:
 
     async def _run(self, given: Any, *, resumed: bool = False) -> Stage:
         from tutor.agent.checkin import CheckInContext
+        from tutor.checkin.wording import fit_to_word
 
         graph = await self._compiled()
-        context = CheckInContext(self.planner, self._chat(), self._seconds)
+        context = CheckInContext(self.planner, fit_to_word(self._chat()), self._seconds)
         with explained(self._path):
             await graph.ainvoke(given, _CONFIG, context=context, durability=self._durability)
         values, step = await self._values(), await self._step()

@@ -18,6 +18,7 @@ from knowledge_base.languages import detect
 from knowledge_base.sentences import prose_sentences
 from knowledge_base.words import content_words, encodable, folded, numbers, stems
 from tutor.llm.chat import ChatModel, Message
+from tutor.llm.packaged import DEFAULT_MODEL
 from tutor.prompts import prompt
 
 TOKENS = 160
@@ -44,6 +45,15 @@ class WordedReflection(BaseModel):
     """What the model is asked for."""
 
     reflection: str = Field(max_length=LONGEST_REFLECTION)
+
+
+def fit_to_word(chat: ChatModel | None) -> ChatModel | None:
+    """The model, unless it is the packaged one.
+
+    That one knows little Spanish: it makes sentences out of the right words that no check here tells from
+    good ones, such as “El plano de esta manera no se hizo ninguna sesión”.
+    """
+    return None if chat is None or chat.name == DEFAULT_MODEL else chat
 
 
 async def worded_question(text: str, language: Language, chat: ChatModel | None, seconds: float) -> str:

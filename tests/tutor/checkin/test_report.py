@@ -115,6 +115,14 @@ async def test_markdown_shows_the_learner_s_words_as_they_are(talked: Desk, tmp_
     assert "Draft" not in text
 
 
+@pytest.mark.parametrize("name", ["report.md", "report.html"])
+async def test_facts_of_another_day_say_of_which(talked: Desk, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    assert "Los hechos son los del" not in await written(talked, path, "es", finished=False)
+    talked.at("2026-12-14")
+    assert "Los hechos son los del sáb 12 de diciembre" in await written(talked, path, "es")
+
+
 async def test_a_talk_that_is_not_finished_is_a_draft(talked: Desk, tmp_path: Path) -> None:
     assert "Draft" in await written(talked, tmp_path / "report.md", "en", finished=False)
     assert "Draft" in await written(talked, tmp_path / "report.html", "en", finished=False)

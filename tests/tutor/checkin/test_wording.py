@@ -6,8 +6,15 @@ from knowledge_base.documents import Language
 from knowledge_base.errors import OutOfTime
 from tests.tutor.checkin.stage import course, facts
 from tutor.checkin.reflection import quote_of, reflection
-from tutor.checkin.wording import objection, question_objection, worded_question, worded_reflection
+from tutor.checkin.wording import (
+    fit_to_word,
+    objection,
+    question_objection,
+    worded_question,
+    worded_reflection,
+)
 from tutor.checkin.words import CheckInWords
+from tutor.llm.packaged import DEFAULT_MODEL
 from tutor.llm.scripted import Fail, Hang, ScriptedChat
 
 ASKED = "Hiciste 1 de 2 sesiones de «Vectores»: ¿qué distinguió a los días en que sí pudiste?"
@@ -71,3 +78,11 @@ def test_a_quote_is_verbatim_and_ends_at_a_word() -> None:
     assert len(quote_of([long])) <= 140
     assert quote_of([]) == quote_of([""]) == ""
     assert quote_of(["x" * 300]) == "x" * 140
+
+
+def test_the_packaged_model_words_nothing() -> None:
+    chat = ScriptedChat(["x"])
+    assert fit_to_word(chat) is chat
+    chat.name = DEFAULT_MODEL
+    assert fit_to_word(chat) is None
+    assert fit_to_word(None) is None
