@@ -23,6 +23,7 @@ class SlashCommand:
 COMMANDS: tuple[SlashCommand, ...] = (
     SlashCommand("ask", {"es": "pregunta", "en": "ask"}),
     SlashCommand("plan", {"es": "plan", "en": "plan"}),
+    SlashCommand("today", {"es": "hoy", "en": "today"}),
     SlashCommand("practice", {"es": "practica", "en": "practice"}),
     SlashCommand("quiz", {"es": "repaso", "en": "quiz"}),
     SlashCommand("interview", {"es": "entrevista", "en": "interview"}),

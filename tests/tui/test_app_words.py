@@ -93,7 +93,14 @@ def test_every_slash_command_is_in_the_documentation() -> None:
         assert f"| /{command.names['en']} | /{command.names['es']} | {meaning} |" in page
 
 
-@pytest.mark.parametrize("command", [command for command in COMMANDS if not command.action])
+@pytest.mark.parametrize("name", ["hoy", "today"])
+def test_today_is_asked_of_the_plan(name: str) -> None:
+    assert Router(FakeEmbedder()).command(f"/{name}") == ("plan", name)
+
+
+@pytest.mark.parametrize(
+    "command", [command for command in COMMANDS if not command.action and command.id != "today"]
+)
 def test_the_agent_understands_every_command_it_is_offered_for(command: object) -> None:
     router = Router(FakeEmbedder())
     for name in command.names.values():  # type: ignore[attr-defined]
