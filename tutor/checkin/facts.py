@@ -14,12 +14,11 @@ from typing import Any, TypeVar
 
 from knowledge_base.errors import BadInput
 from tools.hints import RUNGS
-from tutor.checkin.weeks import Week, absence, streak, weeks
+from tutor.checkin.weeks import Week, absence, all_done, streak, weeks
 from tutor.clock import timezone
 from tutor.learner.entries import (
     Attempt,
     CheckIn,
-    Done,
     Entry,
     Help,
     Observation,
@@ -81,7 +80,7 @@ class _Gathering:
         self.at = planner.record.now()
         self.today = planner.today
         self.plan: Current = planner.current()
-        done = self.record.entries(Done)
+        done = all_done(planner)
         self.done = done
         self.weeks = weeks(self.profile, self.plan.sessions, done, self.today)[:number]
         self.week: Week = self.weeks[-1]

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from tutor.checkin.weeks import streak, weeks
-from tutor.learner.entries import Done
+from tutor.checkin.weeks import all_done, streak, weeks
 from tutor.learner.mastery import Belief, estimate
 from tutor.planning.planner import Planner
 
@@ -21,7 +20,7 @@ def progress_document(planner: Planner) -> dict[str, Any]:
     """
     record, current = planner.record, planner.current()
     skills = _skills(planner)
-    found = weeks(current.profile, current.sessions, record.entries(Done), planner.today)
+    found = weeks(current.profile, current.sessions, all_done(planner), planner.today)
     row = streak(found if found and found[-1].held else found[:-1])
     known = record.units_known()
     units = [_unit(unit.id, skills, known=unit.id in known) for unit in planner.course.units]

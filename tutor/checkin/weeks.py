@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 from tutor.learner.entries import Done, Profile
 from tutor.planning.blocks import Session
-from tutor.planning.progress import held_from
+from tutor.planning.planner import Planner
+from tutor.planning.progress import held_from, studied
 from tutor.planning.study_days import session_minutes, week_of
+from tutor.reviews.scheduling import Schedule
 
 FORGIVES = 4  # weeks, of which one may be missed
 
@@ -44,6 +46,11 @@ class Streak:
 
     weeks: int
     forgiven: int
+
+
+def all_done(planner: Planner) -> tuple[Done, ...]:
+    """What the learner said was done, and what passed exercises and checks show, as the plan counts it."""
+    return studied(planner.record, planner.outline, Schedule(zone=planner.profile.timezone).day_of)
 
 
 def weeks(

@@ -1,5 +1,6 @@
 """Facts as sentences, in the learner's language."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -106,11 +107,19 @@ def _of_sessions(facts: Mapping[str, Any], words: CheckInWords) -> Iterator[tupl
 
 
 def _of_pieces(facts: Mapping[str, Any], words: CheckInWords) -> Iterator[tuple[str, str]]:
+    told = {(piece["kind"], piece["ref"]): "" for name in ("finished", "left") for piece in facts[name]}
+    told = {piece: words.title(*piece) for piece in told}
+    common = Counter(told.values())
     for name in ("finished", "left"):
-        pieces = facts[name]
-        titles = list(dict.fromkeys(words.title(piece["kind"], piece["ref"]) for piece in pieces))
+        pieces = dict.fromkeys((piece["kind"], piece["ref"]) for piece in facts[name])
+        titles = [_name(kind, told[kind, ref], common, words) for kind, ref in pieces]
         if titles:
             yield name, words.counted(f"fact.{name}", len(titles), titles=words.listed(titles))
+
+
+def _name(kind: str, title: str, common: Mapping[str, int], words: CheckInWords) -> str:
+    """A title, with its kind where a lesson and a practice share it."""
+    return title if common[title] == 1 else f"{message(f'plan.kind.{kind}', words.language)}: {title}"
 
 
 def _of_skills(facts: Mapping[str, Any], words: CheckInWords) -> Iterator[tuple[str, str]]:

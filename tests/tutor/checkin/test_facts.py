@@ -3,8 +3,10 @@
 import pytest
 
 from knowledge_base.errors import BadInput, Missing
-from tests.tutor.checkin.stage import Desk
+from tests.tutor.checkin.stage import Desk, facts
 from tutor.checkin.facts import gather
+from tutor.checkin.progress import progress_document
+from tutor.checkin.words import fact_sentences
 from tutor.learner.entries import Attempt, CheckIn, Help, Observation, Review
 from tutor.planning.planner import Planner
 
@@ -31,6 +33,27 @@ def test_a_weekend_held_and_missed(desk: Desk) -> None:
     assert found["next"]["day"] == "2026-12-05"
     assert found["streak"] == 1
     assert not found["course_done"]
+
+
+def test_a_practice_that_exercises_show_counts_as_it_does_in_the_plan(desk: Desk) -> None:
+    for name in desk.planner.outline.exercises["vectors"]:
+        desk.record.add(Attempt(at("2026-11-28"), name, "x", name, "passed"))
+    desk.at("2026-11-28T18:00:00-03:00")
+    (block,) = [one for one in desk.planner.current().sessions[0].blocks if one.done]
+    desk.at("2026-12-05")
+    found = gather(desk.planner)
+    assert found["minutes_done"] == block.minutes > 0
+    assert {"kind": "practice", "ref": "vectors"} in found["finished"]
+    hours = progress_document(desk.planner)["hours"]["weeks"]
+    assert hours[0]["done"] == found["hours_done"]
+
+
+def test_a_lesson_and_a_practice_of_one_skill_are_told_apart(desk: Desk) -> None:
+    done = [{"kind": "lesson", "ref": "vectors"}, {"kind": "lesson", "ref": "matrices"}]
+    left = [{"kind": "practice", "ref": "vectors"}]
+    said = dict(fact_sentences(facts(finished=done, left=left), desk.words()))
+    assert said["finished"] == "Terminaste 2 cosas: «Lección: Vectores» y «Matrices»."
+    assert said["left"] == "Quedó sin terminar «Práctica: Vectores»."
 
 
 def test_the_first_week_is_looked_at_while_it_lasts(desk: Desk) -> None:
