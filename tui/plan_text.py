@@ -46,7 +46,8 @@ def show_action(document: Mapping[str, Any], words: "PlanWords", out: Output) ->
         day, start = words.day(document["date"]), document["session"]["start"]
         out.show(_bold(out.text("cli.today.later", **values, day=day, start=start)))
     out.show(block["why"])
-    out.show(out.text("cli.today.begin", command=document["command"]))
+    begin = "cli.today.begin" if document["today"] else "cli.today.then"
+    out.show(out.text(begin, command=document["command"]))
 
 
 def _show_session(session: Mapping[str, Any], words: "PlanWords", out: Output) -> None:

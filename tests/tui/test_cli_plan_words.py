@@ -29,3 +29,13 @@ def test_two_answers_of_a_placement_leave_the_lesson_first(tutor: CommandLine) -
     assert tutor("placement", "answer", item, "--json").code == 0
     block = tutor("today", "--json").document["block"]
     assert (block["kind"], block["ref"]) == ("lesson", "vectors")
+
+
+def test_what_belongs_to_another_day_is_not_told_to_begin_now(
+    tutor: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Empieza con: tutor course show vectors" in tutor("today").out
+    monkeypatch.setenv("TUTOR_NOW", "2026-12-03T10:00:00-05:00")
+    said = tutor("today").out
+    assert said.startswith("Hoy no tienes sesión.")
+    assert "Ese día empieza con: tutor checkin" in said
