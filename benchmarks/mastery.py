@@ -30,7 +30,7 @@ from evals.learners import KINDS, AllOrNone, Gradual
 from tutor.learner.entries import Observation, Source
 from tutor.learner.mastery import Belief, Constants, Estimate, Model
 
-TRAINING, HELD_OUT = range(1000, 1060), range(2000, 2060)
+TRAINING, HELD_OUT = range(1000, 1060), range(3000, 3060)
 BINS = 10
 BOOTSTRAP = 1000
 OURS = "this project"
@@ -314,7 +314,7 @@ def coverage(held_out: Mapping[str, Sequence[History]]) -> str:
         below = statistics.fmean(one.chance < one.said.low for one in found)
         width = statistics.fmean(one.said.high - one.said.low for one in found)
         rows.append([kind, str(len(found)), f"{held:.3f}", f"{below:.3f}", f"{width:.2f}"])
-    columns = ["interval of 80 %", "looks", "holds the true chance", "lies above it", "mean width"]
+    columns = ["interval of 80 %", "looks", "holds the true chance", "is above it", "mean width"]
     return table(columns, rows)
 
 

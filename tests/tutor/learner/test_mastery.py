@@ -111,7 +111,7 @@ def test_help_teaches_and_proves_nothing() -> None:
 
 def test_what_is_not_used_fades_and_what_was_proven_often_fades_slower() -> None:
     once, often = seen([1]), seen([1] * 4)
-    assert estimate(once, at(200)).probability < estimate(None, at(0)).probability
+    assert estimate(once, at(400)).probability < estimate(None, at(0)).probability
     assert estimate(often, at(10)).probability > estimate(once, at(7)).probability + 0.1
     assert estimate(often, at(63)).probability > estimate(once, at(60)).probability + 0.1
 
@@ -143,6 +143,16 @@ def test_a_good_learner_masters_a_skill_in_three_to_six_answers_over_two_weekend
         reached.append(estimate(belief, at(day)).mastered)
     assert reached.index(True) >= 2
     assert reached[-1]
+
+
+def test_one_right_answer_a_day_masters_a_skill_on_the_third_weekend_and_it_holds_to_the_next_day() -> None:
+    belief = None
+    for number in range(6):
+        assert belief is None or not estimate(belief, at(7 * (number // 2))).mastered
+        belief = step(belief, answer(7 * (number // 2) + number % 2, 1.0))
+    assert estimate(belief, at(15)).mastered
+    assert estimate(belief, at(16)).mastered
+    assert not estimate(belief, at(60)).mastered
 
 
 @pytest.mark.parametrize("source", ["placement", "quiz"])
