@@ -18,7 +18,7 @@ from tutor.planning.forecast import Forecast, forecast
 from tutor.planning.progress import Standing, standing, studied
 from tutor.planning.scheduler import Begun, Placed, fair_slack, schedule
 from tutor.planning.study_days import StudyDay, study_days, week_of
-from tutor.planning.workload import ROUND, Outline, Piece, every_piece, left_out, workload
+from tutor.planning.workload import ROUND, Outline, Piece, left_out, workload
 
 PROFILE_CAUSES: tuple[tuple[str, Cause], ...] = (
     ("start", "start"), ("days", "days"), ("hours", "hours"), ("free", "free"), ("end", "asked"),
@@ -251,7 +251,7 @@ class Planner:
         found = next((piece for piece in left if ref in (piece.item, piece.ref)), None)
         if found is not None:
             return found
-        if any(ref in (piece.item, piece.ref) for piece in every_piece(self.outline)):
+        if any(ref in (piece.item, piece.ref) for piece in self.outline.pieces):
             raise BadInput(
                 "{ref} is done already, or is not in your plan.",
                 hint="See what is left with: tutor plan",
@@ -355,7 +355,7 @@ class Planner:
     def _gone(self, state: Standing) -> Mapping[str, Cause]:
         """Why pieces are not planned though they are not done."""
         found: dict[str, Cause] = {}
-        for piece in every_piece(self.outline):
+        for piece in self.outline.pieces:
             if (why := left_out(piece, self.course, state.progress)) is not None:
                 found[piece.item] = why
         return found

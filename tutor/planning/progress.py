@@ -1,7 +1,7 @@
 """How far a learner has come, read from the record."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from tutor.learner.mastery import estimate
 from tutor.learner.record import Record
 from tutor.planning.blocks import STUDY, Block, Session, joined
 from tutor.planning.study_days import week_of
-from tutor.planning.workload import Outline, Progress, every_piece
+from tutor.planning.workload import Outline, Progress
 
 _HELD, _ENOUGH = 0.25, 30.0  # share of a session's planned minutes, and minutes, from which on it was held
 _PACE_PRIOR = 300  # minutes that are taken to have gone as planned
@@ -52,7 +52,8 @@ def standing(
         profile: who studies, and when.
         day_of: the date where the learner is at an ISO time.
     """
-    today, done = day_of(record.now()), studied(record, outline, day_of)
+    today, said = day_of(record.now()), record.entries(Done)
+    done = (*said, *_credited(record, outline, day_of, said))
     finished = {_item(entry) for entry in done if entry.finished}
     spent: Counter[str] = Counter()
     for entry in done:
@@ -63,7 +64,7 @@ def standing(
         known=_known(record, outline.course) | _mastered(record),
         units_known=frozenset(record.units_known()),
         cut=_cut(record, outline.course),
-        pace=_pace(outline, record.entries(Done)),
+        pace=_pace(outline, said),
     )
     held, missed = _attendance(planned, done, today)
     start = date.fromisoformat(profile.start)
@@ -82,17 +83,21 @@ def studied(record: Record, outline: Outline, day_of: Callable[[str], date]) -> 
     What is shown took as long as it was planned to, less what the learner said of it.
     """
     said = record.entries(Done)
+    return (*said, *_credited(record, outline, day_of, said))
+
+
+def _credited(
+    record: Record, outline: Outline, day_of: Callable[[str], date], said: Sequence[Done]
+) -> Iterator[Done]:
+    shown = _shown(record, outline)
     finished = {_item(entry) for entry in said if entry.finished}
     spent: Counter[str] = Counter()
     for entry in said:
         spent[_item(entry)] += entry.minutes
-    found, at = list(said), _shown(record, outline)
-    for piece in every_piece(outline):
-        shown = at.get(piece.item)
-        if shown and piece.item not in finished:
-            minutes = max(0, piece.minutes - spent[piece.item])
-            found.append(Done(shown, piece.kind, piece.ref, minutes, day_of(shown).isoformat()))
-    return tuple(found)
+    for piece in outline.pieces:
+        if piece.item in shown and piece.item not in finished:
+            at, minutes = shown[piece.item], max(0, piece.minutes - spent[piece.item])
+            yield Done(at, piece.kind, piece.ref, minutes, day_of(at).isoformat())
 
 
 def _item(entry: Done) -> str:
@@ -165,7 +170,7 @@ def _pace(outline: Outline, said: Sequence[Done]) -> float:
     for entry in said:
         needed[_item(entry)] += entry.minutes
     finished = {_item(entry) for entry in said if entry.finished}
-    timed = [(piece.minutes, needed[piece.item]) for piece in every_piece(outline) if piece.item in finished]
+    timed = [(piece.minutes, needed[piece.item]) for piece in outline.pieces if piece.item in finished]
     planned, spent = (sum(column) for column in zip(*timed, strict=True)) if timed else (0, 0)
     return min(_SLOWEST, max(_FASTEST, (_PACE_PRIOR + spent) / (_PACE_PRIOR + planned)))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from knowledge_base.course import Activity, Course, Practice, Project, Skill, Task, Unit
@@ -56,6 +57,11 @@ class Outline:
     checks: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     asked: Mapping[str, int] = field(default_factory=dict)
 
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """All pieces of the course, whatever was done of them."""
+        return tuple(_every_piece(self))
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -86,7 +92,7 @@ def workload(outline: Outline, progress: Progress) -> tuple[Piece, ...]:
     """
     pieces = [
         piece
-        for piece in every_piece(outline)
+        for piece in outline.pieces
         if piece.item not in progress.finished and left_out(piece, outline.course, progress) is None
     ]
     left = {piece.item for piece in pieces}
@@ -101,8 +107,7 @@ def workload(outline: Outline, progress: Progress) -> tuple[Piece, ...]:
     )
 
 
-def every_piece(outline: Outline) -> Iterator[Piece]:
-    """All pieces of a course, whatever was done of them."""
+def _every_piece(outline: Outline) -> Iterator[Piece]:
     waiting = [(unit, activity) for unit in outline.course.units for activity in unit.activities]
     taught: set[str] = set()
     begun: set[str] = set()

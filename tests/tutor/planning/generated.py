@@ -12,7 +12,7 @@ from knowledge_base.course import Course, Module, Practice, Project, Skill, Task
 from knowledge_base.course_fields import Text
 from tutor.learner.entries import Profile
 from tutor.planning.blocks import Block
-from tutor.planning.workload import Outline, Progress, every_piece
+from tutor.planning.workload import Outline, Progress
 from tutor.profile import DAYS
 
 START = date(2026, 11, 28)
@@ -103,7 +103,7 @@ def profiles(draw: Draw, weeks: int) -> Profile:
 @st.composite
 def progresses(draw: Draw, outline: Outline) -> Progress:
     """Somebody's way through a course so far."""
-    items = sorted({piece.item for piece in every_piece(outline)})
+    items = sorted({piece.item for piece in outline.pieces})
     skills = sorted(skill.id for skill in outline.course.skills)
     units = sorted(unit.id for unit in outline.course.units)
     some = st.sets(st.sampled_from(skills), max_size=2)
