@@ -9,6 +9,7 @@ from knowledge_base.cards import Card, card_files, read_cards
 from knowledge_base.course import Course
 from knowledge_base.errors import BadInput
 from knowledge_base.exercises import Exercise, Exercises
+from knowledge_base.placement import Placement, read_placement
 from knowledge_base.yaml_files import nearest, read_text
 
 EXERCISE = "exercise:"
@@ -40,6 +41,8 @@ class Items:
     def __init__(self, course: Course) -> None:
         self.course = course
         self.exercises = Exercises(course)
+        self._tasks: dict[str, Item] = {}
+        self._placements: dict[str, Placement | None] = {}
 
     @cached_property
     def cards(self) -> dict[str, Card]:
@@ -57,8 +60,7 @@ class Items:
             BadInput: there is none; names the nearest.
         """
         if item_id.startswith(EXERCISE):
-            exercise = self.exercises.get(item_id.removeprefix(EXERCISE))
-            return Item(item_id, exercise.entry.skills[0], exercise=exercise)
+            return self._task(item_id)
         if item_id not in self.cards:
             raise BadInput(
                 'There is no item "{id}"; the nearest is "{nearest}".',
@@ -67,6 +69,22 @@ class Items:
                 nearest=nearest(item_id, list(self.cards)),
             )
         return Item(item_id, self.cards[item_id].skill, card=self.cards[item_id])
+
+    def _task(self, item_id: str) -> Item:
+        if item_id not in self._tasks:
+            exercise = self.exercises.get(item_id.removeprefix(EXERCISE))
+            self._tasks[item_id] = Item(item_id, exercise.entry.skills[0], exercise=exercise)
+        return self._tasks[item_id]
+
+    def placement(self, unit: str) -> Placement | None:
+        """The placement of a unit; None where it has none.
+
+        Raises:
+            BadInput: its file is wrong.
+        """
+        if unit not in self._placements:
+            self._placements[unit] = read_placement(self.course.folder / "units" / unit)
+        return self._placements[unit]
 
     def knows(self, item_id: str) -> bool:
         """Whether the course still has an item."""

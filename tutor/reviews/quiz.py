@@ -30,6 +30,7 @@ from tutor.reviews.weekly import WeeklyQuiz, assessed_choice, week_name
 LONGEST = 300.0  # seconds of one item that count as study
 USUAL = 45.0  # seconds of one card, until enough of the learner's own are known
 REVIEW_SHARE = 0.25  # of a session, at most
+TASK_EVERY = 7  # days
 SESSION = 240  # minutes, where nobody said how long sessions are
 _ENOUGH = 20  # reviews whose seconds are known
 _LATEST, _LATELY = 60, timedelta(days=9)
@@ -93,12 +94,20 @@ class Quiz:
         tasks = sum(one.item.startswith(EXERCISE) for one in due)
         usual = self._usual_seconds()
         seconds = (len(due) - tasks + self._count_new(memories)) * usual
-        return math.ceil((seconds + sum(self._task_seconds(one) for one in due)) / 60)
+        task = max((self._task_seconds(one) for one in due), default=0.0) if self._asks_task(day) else 0.0
+        return math.ceil((seconds + task) / 60)
+
+    def _asks_task(self, day: date) -> bool:
+        """Whether a coding task comes back on a day: one a week does, since it takes as long as many cards."""
+        schedule, memories = self.schedule, self.record.memories()
+        again = (one for one in memories if one.item.startswith(EXERCISE) and one.repetitions > 1)
+        return all((day - schedule.day_of(one.at)).days >= TASK_EVERY for one in again)
 
     def _task_seconds(self, memory: Memory) -> float:
         if not memory.item.startswith(EXERCISE) or not self.items.knows(memory.item):
             return 0.0
-        return self._seconds(self.items.get(memory.item), 0.0)
+        seconds = self._seconds(self.items.get(memory.item), 0.0)
+        return seconds if seconds <= self.review_minutes() * 60 else 0.0
 
     def _count_new(self, memories: tuple[Memory, ...]) -> int:
         asked: dict[str, int] = {}
@@ -130,8 +139,10 @@ class Quiz:
         check_count(count)
         due, new = self._candidates(skill)
         room = minutes if minutes is not None else math.inf if count else self.review_minutes()
-        every = [*by_value(due), *new[:NEW_A_SESSION]]
-        chosen = taken(every, room * 60, count)
+        tasks = [one for one in by_value(due) if one.item.startswith(EXERCISE) and one.seconds <= room * 60]
+        cards = [one for one in by_value(due) if not one.item.startswith(EXERCISE)]
+        asked_first = tasks[:1] if self._asks_task(self.today) else []
+        chosen = taken([*asked_first, *cards, *new[:NEW_A_SESSION]], room * 60, count)
         asked = tuple(self._asked(one.item, language) for one in chosen)
         return Queue(asked, len(due) + len(new) - len(chosen), self._next_due())
 
@@ -404,7 +415,7 @@ class Quiz:
     def catch_up(self) -> int:
         """Keep what attempts at exercises showed since, as reviews; how many there were."""
         known = set(self.items.exercises.ids)
-        tried = sorted({attempt.exercise for attempt in self.record.attempts()} & known)
+        tried = sorted({attempt.exercise for attempt in self.record.brief_attempts()} & known)
         items = (self.items.get(f"{EXERCISE}{name}") for name in tried)
         return sum(keep_outcomes(self.record, item.id, item.skill, self.schedule) for item in items)
 

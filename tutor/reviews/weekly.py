@@ -17,7 +17,7 @@ from knowledge_base.course_fields import Text
 from knowledge_base.documents import Language
 from knowledge_base.errors import BadInput
 from knowledge_base.lesson_passages import LessonPassage
-from knowledge_base.placement import PlacementItem, read_placement
+from knowledge_base.placement import PlacementItem
 from tutor.reviews.choices import Choice, choice_of
 from tutor.reviews.items import Items
 from tutor.reviews.questions import Asked, Assessed
@@ -155,10 +155,9 @@ def read_number(text: str) -> float | None:
 
 
 def _numbers_of(items: Items, skills: Collection[str]) -> Iterator[PlacementItem]:
-    units = items.course.folder / "units"
     wanted: Sequence[str] = sorted({items.course.unit_of_skill(skill).id for skill in skills})
     for unit in wanted:
-        placement = read_placement(units / unit)
+        placement = items.placement(unit)
         for item in placement.items if placement else ():
             if item.kind == "number" and item.skill in skills:
                 yield item
