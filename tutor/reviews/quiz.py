@@ -98,7 +98,7 @@ class Quiz:
         return math.ceil((seconds + task) / 60)
 
     def _asks_task(self, day: date) -> bool:
-        """Whether a coding task comes back on a day: one a week does, since it takes as long as many cards."""
+        """Whether a coding task comes back on a day: one a week does: it takes as long as many cards."""
         schedule, memories = self.schedule, self.record.memories()
         again = (one for one in memories if one.item.startswith(EXERCISE) and one.repetitions > 1)
         return all((day - schedule.day_of(one.at)).days >= TASK_EVERY for one in again)
