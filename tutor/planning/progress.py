@@ -129,8 +129,8 @@ def _blocks_of(done: Sequence[Done], today: date) -> tuple[Block, ...]:
 
 
 def _mastered(record: Record) -> set[str]:
-    at = record.now()
-    return {skill for skill, belief in record.beliefs().items() if estimate(belief, at).mastered}
+    """Skills that were mastered when last something was seen of them; to refresh them is for reviews."""
+    return {name for name, belief in record.beliefs().items() if estimate(belief, belief.at).mastered}
 
 
 def _known(record: Record, course: Course) -> set[str]:
