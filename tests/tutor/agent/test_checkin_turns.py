@@ -81,7 +81,7 @@ async def test_a_whole_check_in_in_a_conversation(talk: Talk, desk: Desk) -> Non
     assert "Guardado" in await talk("sí")
     (kept,) = desk.record.entries(CheckIn)
     assert [one["answer"] for one in kept.answers] == ["El domingo tuve visitas", DROPOUT, "Nada más"]
-    assert kept.commitment.startswith("Si es sáb 5 de diciembre")
+    assert kept.commitment.startswith("Si es el sáb 5 de diciembre")
     turns = await talk.threads.turns("one")
     assert [turn.intent for turn in turns] == ["checkin"] * 6
     assert not any(turn.cancelled for turn in turns)

@@ -364,11 +364,12 @@ async def test_nothing_is_asked_of_somebody_who_has_not_set_up(tmp_path: Path) -
 async def test_two_processes_do_not_move_it_at_once(later: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     from filelock import FileLock
 
-    monkeypatch.setattr("tutor.checkin.service._BUSY_SECONDS", 0.1)
     checkins = later.checkins()
     stage = await checkins.open("es")
-    with FileLock(later.home / "run" / "checkin.lock"), pytest.raises(WorkFailed, match="another window"):
-        await checkins.answer("hola", stage.step)
+    with monkeypatch.context() as hurried:
+        hurried.setattr("tutor.checkin.service._BUSY_SECONDS", 0.1)
+        with FileLock(later.home / "run" / "checkin.lock"), pytest.raises(WorkFailed, match="another window"):
+            await checkins.answer("hola", stage.step)
     first, second = await asyncio.gather(
         checkins.answer("Una.", stage.step), checkins.answer("Dos.", stage.step)
     )
