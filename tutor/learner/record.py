@@ -40,8 +40,8 @@ from tutor.learner.rows import (
     IN_EVENT,
     OF_KIND,
     Kind,
+    entries_of_rows,
     entry_of_event,
-    entry_of_row,
     event_data,
     readable,
     row_of,
@@ -207,7 +207,7 @@ class Record:
         where = "where exercise = :exercise" if exercise else ""
         query = f"select * from attempts {where} order by event"  # noqa: S608 - our own words
         with self._guarded():
-            return tuple(entry_of_row(Attempt, row) for row in self._rows(query, {"exercise": exercise}))
+            return tuple(entries_of_rows(Attempt, self._rows(query, {"exercise": exercise})))
 
     def first_passes(self) -> dict[str, str]:
         """When each exercise was first passed, other than within a week of its solution being shown."""
@@ -334,7 +334,7 @@ class Record:
             rows = self._rows(query, values)
             if of in IN_EVENT:
                 return [entry_of_event(of, row["data"]) for row in rows]
-            return [entry_of_row(of, row) for row in rows]
+            return entries_of_rows(of, rows)
 
     def _rows(self, query: str, values: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
         with self._guarded():

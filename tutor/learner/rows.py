@@ -6,7 +6,7 @@ What takes much room and is sought by nobody, such as the program of an attempt,
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
 from typing import Any, TypeVar, get_args, get_origin
@@ -61,18 +61,28 @@ def row_of(entry: Entry) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in IN_EVENT.get(kind, {})}
 
 
-def entry_of_row(of: type[Kind], row: Mapping[str, Any]) -> Kind:
-    """An entry from its row; what is in the event alone is left empty.
+def entries_of_rows(of: type[Kind], rows: Iterable[dict[str, Any]]) -> list[Kind]:
+    """Entries from their rows, which are used up; what is in the event alone is left empty.
 
     Raises:
-        sqlite3.DatabaseError: it is damaged.
+        sqlite3.DatabaseError: one is damaged.
     """
-    alone = IN_EVENT.get(of, {})
+    alone, truths = IN_EVENT.get(of, {}), _TRUTHS[of]
+    nested = [name for name in _NESTED[of] if name not in alone]
     with readable(of.TABLE):
-        plain = {name: value for name, value in row.items() if name != "event" and name not in alone}
-        plain |= {name: bool(plain[name]) for name in _TRUTHS[of]}
-        plain |= {name: json.loads(plain[name]) for name in _NESTED[of] if name not in alone}
-        return of(**_with_tuples(of, plain | alone))
+        return [_entry(of, row, alone, truths, nested) for row in rows]
+
+
+def _entry(
+    of: type[Kind], row: dict[str, Any], alone: Mapping[str, Any], truths: set[str], nested: list[str]
+) -> Kind:
+    row.pop("event", None)
+    for name in truths:
+        row[name] = bool(row[name])
+    for name in nested:
+        row[name] = json.loads(row[name])
+    row |= alone
+    return of(**(_with_tuples(of, row) if nested else row))
 
 
 @contextmanager
