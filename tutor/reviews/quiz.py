@@ -94,12 +94,16 @@ class Quiz:
         tasks = sum(one.item.startswith(EXERCISE) for one in due)
         usual = self._usual_seconds()
         seconds = (len(due) - tasks + self._count_new(memories)) * usual
-        task = max((self._task_seconds(one) for one in due), default=0.0) if self._asks_task(day) else 0.0
+        task = (
+            max((self._task_seconds(one) for one in due), default=0.0)
+            if self._asks_task(day, memories)
+            else 0.0
+        )
         return math.ceil((seconds + task) / 60)
 
-    def _asks_task(self, day: date) -> bool:
+    def _asks_task(self, day: date, memories: Sequence[Memory]) -> bool:
         """Whether a coding task comes back on a day: one a week does: it takes as long as many cards."""
-        schedule, memories = self.schedule, self.record.memories()
+        schedule = self.schedule
         again = (one for one in memories if one.item.startswith(EXERCISE) and one.repetitions > 1)
         return all((day - schedule.day_of(one.at)).days >= TASK_EVERY for one in again)
 
@@ -141,7 +145,7 @@ class Quiz:
         room = minutes if minutes is not None else math.inf if count else self.review_minutes()
         tasks = [one for one in by_value(due) if one.item.startswith(EXERCISE) and one.seconds <= room * 60]
         cards = [one for one in by_value(due) if not one.item.startswith(EXERCISE)]
-        asked_first = tasks[:1] if self._asks_task(self.today) else []
+        asked_first = tasks[:1] if self._asks_task(self.today, self.record.memories()) else []
         chosen = taken([*asked_first, *cards, *new[:NEW_A_SESSION]], room * 60, count)
         asked = tuple(self._asked(one.item, language) for one in chosen)
         return Queue(asked, len(due) + len(new) - len(chosen), self._next_due())
