@@ -30,7 +30,7 @@ from knowledge_base.course_loader import default_course_folder, load_course
 from tutor.learner.copies import copies, keep_copy
 from tutor.learner.entries import AttemptOutcome, CheckIn, Done, Observation, Plan, Review
 from tutor.learner.record import Record
-from tutor.planning.blocks import Block, Session, sessions_as_json
+from tutor.planning.blocks import Block, Kind, Session, sessions_as_json
 
 START = datetime(2026, 11, 28, 10, tzinfo=UTC)
 DAYS = 3 * 365
@@ -126,8 +126,8 @@ class Life:
         return Plan(self.at(), "evidence", sessions, {"finish": day, "weeks": [1.0, 2.5, 4.0]}, moved)
 
     def _session(self, first: date, number: int) -> Session:
-        kinds = ("review", "lesson", "practice", "project", "quiz")
-        blocks = tuple(Block(kind, self.skill(), 45, "next", self.skill()) for kind in kinds)  # type: ignore[arg-type]
+        kinds: tuple[Kind, ...] = ("review", "lesson", "practice", "project", "quiz")
+        blocks = tuple(Block(kind, self.skill(), 45, "next", self.skill()) for kind in kinds)
         return Session(first + timedelta(days=3 * number), "10:00", 240, blocks)
 
     def check_in(self, week: int) -> CheckIn:

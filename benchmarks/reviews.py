@@ -18,6 +18,7 @@ from statistics import fmean, median
 from fsrs.scheduler import DEFAULT_PARAMETERS
 
 from benchmarks.tables import table
+from evals.labels import SPLITS
 from evals.suites.quiz_answers import given_answers, score_answers, summed
 from knowledge_base.course_loader import default_course_folder, load_course
 from knowledge_base.embedding import OnnxEmbedder
@@ -66,8 +67,8 @@ class Clock:
 
 def _graded(scorer: AnswerScorer, quiz: Quiz) -> None:
     rows = []
-    for split in ("dev", "test"):
-        scored = score_answers(scorer, given_answers(split), quiz.items.cards)  # type: ignore[arg-type]
+    for split in SPLITS:
+        scored = score_answers(scorer, given_answers(split), quiz.items.cards)
         score = summed(scored)
         shares = (score.precision, score.recall, score.left, score.wrongly_failed, score.wrongly_passed)
         rows.append([split, *(f"{share:.2f}" for share in shares), str(score.points), str(score.answers)])

@@ -14,6 +14,7 @@ from knowledge_base.store import LibraryStore
 
 DATA = Path(__file__).parent / "data"
 Split = Literal["dev", "test"]
+SPLITS: tuple[Split, Split] = ("dev", "test")
 
 
 class Place(BaseModel):

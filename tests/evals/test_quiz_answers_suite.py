@@ -2,6 +2,7 @@
 
 import pytest
 
+from evals.labels import SPLITS
 from evals.suites.quiz_answers import given_answers, score_answers, summed
 from knowledge_base.cards import read_cards
 from knowledge_base.course_loader import default_course_folder, load_course
@@ -20,12 +21,12 @@ def scorer() -> AnswerScorer:
 
 
 def test_every_kind_of_answer_is_there_in_both_halves() -> None:
-    for split in ("dev", "test"):
-        answers = given_answers(split)  # type: ignore[arg-type]
+    for split in SPLITS:
+        answers = given_answers(split)
         assert len(answers) >= 20
         assert {"right", "partial", "wrong", "empty", "off-topic", "negated"} <= {one.kind for one in answers}
         assert {one.language for one in answers} == {"es", "en"}
-    dev, test = ({one.card for one in given_answers(split)} for split in ("dev", "test"))  # type: ignore[arg-type]
+    dev, test = ({one.card for one in given_answers(split)} for split in SPLITS)
     assert not dev & test
 
 

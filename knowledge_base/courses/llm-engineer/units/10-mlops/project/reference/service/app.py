@@ -126,7 +126,7 @@ def create_app(load_model: Callable[[], Any], settings: Settings) -> FastAPI:  #
             yield ServerSentEvent(event="done", data={"model_version": app.state.model.version})
         except TimeoutError:
             yield ServerSentEvent(event="error", data="timeout")
-        except Exception:  # noqa: BLE001
+        except Exception:  # noqa: BLE001 (the answer has begun: only an event can still say so)
             yield ServerSentEvent(event="error", data="failed")
 
     @app.get("/health/live")
