@@ -11,7 +11,7 @@ from datetime import date
 from itertools import islice
 
 from tutor.planning.blocks import Block, Session, joined
-from tutor.planning.study_days import StudyDay
+from tutor.planning.study_days import REVIEW_SHARE, StudyDay
 from tutor.planning.workload import ROUND, Piece
 
 SHORTEST = 15  # minutes of a stretch of study, unless less is left of the piece
@@ -19,7 +19,7 @@ REMAINDER = 10  # a piece is not cut so that less than this is left of it
 CHECKIN = 10
 QUIZ = 15
 REVIEW = 15  # minutes of review to count on where it is not known yet what will be due
-_SHARES = {"checkin": 0.15, "review": 0.25, "quiz": 0.15}  # of a session, at most
+_SHARES = {"checkin": 0.15, "review": REVIEW_SHARE, "quiz": 0.15}  # of a session, at most
 _SLACK = 0.15
 _MOST_SESSIONS = 4000
 

@@ -8,6 +8,7 @@ from tutor.learner.entries import Profile
 from tutor.planning.workload import ROUND
 from tutor.profile import DAYS
 
+REVIEW_SHARE = 0.25  # of a session that reviews take, at most
 LONGEST = timedelta(weeks=520)  # what does not fit into the ten years to come fits never
 
 

@@ -12,7 +12,7 @@ from knowledge_base.documents import Language
 from knowledge_base.errors import BadInput
 from tutor.learner.entries import Done, Observation, Profile, Review
 from tutor.learner.record import Memory, Record
-from tutor.planning.study_days import session_minutes
+from tutor.planning.study_days import REVIEW_SHARE, session_minutes
 from tutor.reviews.choices import Choice as Options
 from tutor.reviews.choices import choice_of
 from tutor.reviews.choosing import NEW_A_SESSION, Candidate, Needs, by_value, taken
@@ -29,7 +29,6 @@ from tutor.reviews.weekly import WeeklyQuiz, assessed_choice, week_name
 
 LONGEST = 300.0  # seconds of one item that count as study
 USUAL = 45.0  # seconds of one card, until enough of the learner's own are known
-REVIEW_SHARE = 0.25  # of a session, at most
 TASK_EVERY = 7  # days
 SESSION = 240  # minutes, where nobody said how long sessions are
 _ENOUGH = 20  # reviews whose seconds are known
